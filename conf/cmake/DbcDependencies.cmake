@@ -1,0 +1,15 @@
+# Everything comes from the distribution. Headers are SYSTEM, so that our warnings stay ours.
+find_package(Threads REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(toml11 REQUIRED)
+find_package(Boost 1.74 REQUIRED)
+
+if(DBC_STATIC)
+  set(OPENSSL_USE_STATIC_LIBS ON)
+  set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+endif()
+find_package(OpenSSL REQUIRED)
+find_package(SQLite3 REQUIRED)
+include(DbcCurl)

@@ -1,0 +1,11 @@
+# One static library per layer. DEPENDS names the layers it may include: the arrows of docs/architecture.md.
+function(dbc_layer name)
+  cmake_parse_arguments(LAYER "" "" "DEPENDS;LIBRARIES" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp")
+  add_library(dbc_${name} STATIC ${sources})
+  target_link_libraries(dbc_${name} PUBLIC dbc_flags)
+  foreach(layer IN LISTS LAYER_DEPENDS)
+    target_link_libraries(dbc_${name} PUBLIC dbc_${layer})
+  endforeach()
+  target_link_libraries(dbc_${name} PRIVATE ${LAYER_LIBRARIES})
+endfunction()

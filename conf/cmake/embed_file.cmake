@@ -1,0 +1,15 @@
+# Writes INPUT as a constant `dbc::embedded::SYMBOL` into OUTPUT. Raw literals are cut in pieces, because compilers
+# bound their length.
+file(READ "${INPUT}" text)
+string(LENGTH "${text}" length)
+set(literals "")
+set(at 0)
+while(at LESS length)
+  string(SUBSTRING "${text}" ${at} 8000 piece)
+  string(APPEND literals "R\"DBCTEXT(${piece})DBCTEXT\"\n")
+  math(EXPR at "${at} + 8000")
+endwhile()
+if(length EQUAL 0)
+  set(literals "\"\"")
+endif()
+file(WRITE "${OUTPUT}" "#pragma once\n#include <string_view>\nnamespace dbc::embedded {\ninline constexpr std::string_view ${SYMBOL} =\n${literals};\n}\n")

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "dbc/base/result.hpp"
+
+namespace dbc {
+
+/// Whole content of a file; errors of kind `not_found` or `io` name the path.
+[[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path);
+
+/// Writes beside the target, syncs, then renames: a reader sees the old or the new content, never a part.
+/// A symbolic link at `path` is followed, so that the link survives.
+[[nodiscard]] Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view content,
+                                                 unsigned mode);
+
+/// Creates a folder and its parents, each new one with `mode`.
+[[nodiscard]] Result<void> make_folders(const std::filesystem::path& path, unsigned mode);
+
+/// An exclusive advisory lock on a file, held until destroyed. Waits for other processes.
+class FileLock {
+ public:
+  [[nodiscard]] static Result<FileLock> acquire(const std::filesystem::path& path);
+  /// As acquire, but an error of kind `io` at once where another process holds it.
+  [[nodiscard]] static Result<FileLock> try_acquire(const std::filesystem::path& path);
+  FileLock(FileLock&& other) noexcept;
+  FileLock& operator=(FileLock&& other) noexcept;
+  FileLock(const FileLock&) = delete;
+  FileLock& operator=(const FileLock&) = delete;
+  ~FileLock();
+
+ private:
+  explicit FileLock(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_ = -1;
+};
+
+}  // namespace dbc

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "dbc/base/result.hpp"
+#include "dbc/config/ini_document.hpp"
+
+namespace dbc::config {
+
+/// A change to one section: keys to set (value) or remove (no value), in this order.
+using ProfileChange = std::vector<std::pair<std::string, std::optional<std::string>>>;
+
+/// Applies a change to `section` of the profile file under a lock: read, change, write atomically with mode 0600. Two
+/// processes that write at once lose nothing. A missing file is made.
+[[nodiscard]] Result<void> update_profile(const std::filesystem::path& file, std::string_view section,
+                                          const ProfileChange& change);
+
+/// The profile file, or an empty document where there is none.
+[[nodiscard]] Result<IniDocument> load_profiles(const std::filesystem::path& file);
+
+}  // namespace dbc::config

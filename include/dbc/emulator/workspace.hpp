@@ -1,0 +1,45 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "dbc/base/clock.hpp"
+#include "dbc/base/result.hpp"
+#include "dbc/emulator/http/message.hpp"
+
+namespace dbc::emulator {
+
+struct WorkspaceOptions {
+  std::filesystem::path folder;  ///< holds workspace.db and, later, the workspace's files; made if absent (0700)
+  const Clock* clock = nullptr;  ///< the system's clock where null; must outlive the workspace
+};
+
+/// Who is asking, as settled by the door the request came through.
+enum class Door {
+  embedded,  ///< the client's own process: the user who owns the folder is the workspace's admin
+  http,      ///< a socket: a bearer token is required
+};
+
+/// An emulated workspace: one SQLite file, one router. Several threads and several processes may use one at once.
+class Workspace {
+ public:
+  /// Opens or makes the workspace in `options.folder` and brings its schema up to date.
+  [[nodiscard]] static Result<std::unique_ptr<Workspace>> open(const WorkspaceOptions& options);
+  ~Workspace();
+  Workspace(const Workspace&) = delete;
+  Workspace& operator=(const Workspace&) = delete;
+
+  /// Answers every request; never throws and never fails to answer.
+  [[nodiscard]] Reply handle(const Request& request, Door door);
+
+  /// Replaces the set of accepted bearer tokens by this one; only its SHA-256 is stored.
+  [[nodiscard]] Result<void> set_token(std::string_view token);
+
+ private:
+  struct Impl;
+  explicit Workspace(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace dbc::emulator

@@ -1,0 +1,129 @@
+#include "dbc/base/files.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "dbc/base/random.hpp"
+
+namespace dbc {
+namespace {
+
+Error path_error(int number, std::string_view doing, const std::filesystem::path& path) {
+  Error error = system_error(number, std::string(doing) + " " + path.string());
+  if (number == ENOENT) error.kind = ErrorKind::not_found;
+  return error;
+}
+
+Result<void> write_all(int descriptor, std::string_view content, const std::filesystem::path& path) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(descriptor, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return path_error(errno, "writing", path);
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (::fsync(descriptor) != 0) return path_error(errno, "writing", path);
+  return {};
+}
+
+std::filesystem::path resolve_links(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (!std::filesystem::is_symlink(path, ignored)) return path;
+  auto target = std::filesystem::weakly_canonical(path, ignored);
+  return ignored ? path : target;
+}
+
+Result<int> open_lock_file(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0) return path_error(errno, "opening lock file", path);
+  return descriptor;
+}
+
+Result<void> lock_descriptor(int descriptor, int operation, const std::filesystem::path& path) {
+  while (::flock(descriptor, operation) != 0) {
+    if (errno == EINTR) continue;
+    const int number = errno;
+    ::close(descriptor);
+    return path_error(number, "locking", path);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return path_error(errno, "reading", path);
+  std::string content;
+  struct stat info {};
+  if (::fstat(descriptor, &info) == 0 && info.st_size > 0) content.reserve(static_cast<std::size_t>(info.st_size));
+  char buffer[65536];
+  ssize_t got = 0;
+  while ((got = ::read(descriptor, buffer, sizeof buffer)) != 0) {
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) break;
+    content.append(buffer, static_cast<std::size_t>(got));
+  }
+  const int number = errno;
+  ::close(descriptor);
+  if (got < 0) return path_error(number, "reading", path);
+  return content;
+}
+
+Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view content, unsigned mode) {
+  const auto target = resolve_links(path);
+  auto temporary = target;
+  temporary += ".tmp-" + random_hex(6);
+  const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor < 0) return path_error(errno, "writing", temporary);
+  ::fchmod(descriptor, mode);
+  auto written = write_all(descriptor, content, target);
+  ::close(descriptor);
+  if (written && ::rename(temporary.c_str(), target.c_str()) != 0) written = path_error(errno, "replacing", target);
+  if (!written) ::unlink(temporary.c_str());
+  return written;
+}
+
+Result<void> make_folders(const std::filesystem::path& path, unsigned mode) {
+  if (path.empty()) return {};
+  if (::mkdir(path.c_str(), mode) == 0) return {};
+  if (errno == EEXIST) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored)) return {};
+    return path_error(ENOTDIR, "creating folder", path);
+  }
+  if (errno != ENOENT || !path.has_parent_path() || path.parent_path() == path)
+    return path_error(errno, "creating folder", path);
+  DBC_CHECK(make_folders(path.parent_path(), mode));
+  if (::mkdir(path.c_str(), mode) != 0 && errno != EEXIST) return path_error(errno, "creating folder", path);
+  return {};
+}
+
+Result<FileLock> FileLock::acquire(const std::filesystem::path& path) {
+  DBC_TRY(const int descriptor, open_lock_file(path));
+  DBC_CHECK(lock_descriptor(descriptor, LOCK_EX, path));
+  return FileLock(descriptor);
+}
+
+Result<FileLock> FileLock::try_acquire(const std::filesystem::path& path) {
+  DBC_TRY(const int descriptor, open_lock_file(path));
+  DBC_CHECK(lock_descriptor(descriptor, LOCK_EX | LOCK_NB, path));
+  return FileLock(descriptor);
+}
+
+FileLock::FileLock(FileLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+FileLock& FileLock::operator=(FileLock&& other) noexcept {
+  std::swap(descriptor_, other.descriptor_);
+  return *this;
+}
+
+FileLock::~FileLock() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+}  // namespace dbc
