@@ -1,6 +1,7 @@
 #include "dbc/api/client.hpp"
 
 #include "dbc/base/text.hpp"
+#include "dbc/net/url.hpp"
 
 namespace dbc::api {
 namespace {
@@ -38,13 +39,9 @@ Result<Json> Client::send(std::string_view method, std::string_view path, const 
 }
 
 std::string target_with_query(std::string_view path, const Query& query) {
-  std::string target(path);
-  char separator = '?';
-  for (const auto& [key, value] : query) {
-    (target += separator) += form_encode(key) + "=" + form_encode(value);
-    separator = '&';
-  }
-  return target;
+  net::QueryString text;
+  for (const auto& [key, value] : query) text.add(key, value);
+  return text.after(path);
 }
 
 }  // namespace dbc::api

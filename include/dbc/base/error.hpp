@@ -28,6 +28,12 @@ struct HttpDetail {
   std::string body = {};        ///< the body as received, bounded; kept for display
 };
 
+/// How far a request got that brought no answer: what a repeated attempt may rest on.
+struct NetworkDetail {
+  bool sent = true;        ///< some of the request may have reached the service
+  bool transient = false;  ///< another attempt may fare better; false for certificates, addresses, refused proxies
+};
+
 /// An expected failure on its way up to the one reporter in `cli/`.
 struct Error {
   ErrorKind kind = ErrorKind::internal;
@@ -35,6 +41,7 @@ struct Error {
   std::string hint = {};                  ///< the next thing to type or look at; may be empty
   std::vector<std::string> context = {};  ///< what was being done, innermost first
   std::optional<HttpDetail> http = {};
+  std::optional<NetworkDetail> network = {};
 
   /// The same error, with what was being done when it happened.
   [[nodiscard]] Error with_context(std::string_view doing) &&;

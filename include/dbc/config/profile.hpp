@@ -1,21 +1,18 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "dbc/base/environment.hpp"
 #include "dbc/base/result.hpp"
 
 namespace dbc::config {
 
-/// Reads one environment variable; empty optional where unset. Injected so that tests own their environment.
-using Environment = std::function<std::optional<std::string>(std::string_view name)>;
-
-/// The environment of this process.
-[[nodiscard]] Environment process_environment();
+using dbc::Environment;
+using dbc::process_environment;
 
 /// Where a value came from, for messages: "--profile dev (/home/u/.databrickscfg:3)", "DATABRICKS_HOST".
 struct Setting {

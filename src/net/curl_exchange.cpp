@@ -1,0 +1,205 @@
+#include "curl_exchange.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "curl_failure.hpp"
+#include "dbc/base/text.hpp"
+
+namespace dbc::net {
+namespace {
+
+bool is_success(int status) { return status >= 200 && status < 300; }
+
+/// Refuses what would end the line and so smuggle another header in.
+bool is_header_safe(const Headers::Field& field) {
+  const auto is_control = [](char c) { return c == '\r' || c == '\n' || c == '\0'; };
+  return !field.first.empty() && std::ranges::none_of(field.first, [&](char c) { return is_control(c) || c == ':'; }) &&
+         std::ranges::none_of(field.second, is_control);
+}
+
+template <class T>
+T info(CURL* handle, CURLINFO which) {
+  T value{};
+  curl_easy_getinfo(handle, which, &value);
+  return value;
+}
+
+}  // namespace
+
+Result<Response> CurlExchange::perform() {
+  curl_easy_reset(handle_);
+  set_connection();
+  set_callbacks();
+  if (hop_.host.is_secure()) DBC_CHECK(set_tls());
+  DBC_CHECK(set_headers());
+  set_method();
+  const CURLcode code = curl_easy_perform(handle_);
+  if (interrupted_) return std::move(*interrupted_);
+  if (code != CURLE_OK) return failure(code);
+  response_.status = static_cast<int>(info<long>(handle_, CURLINFO_RESPONSE_CODE));
+  if (const auto* url = info<char*>(handle_, CURLINFO_REDIRECT_URL); url != nullptr) redirect_ = url;
+  return std::move(response_);
+}
+
+void CurlExchange::set_connection() {
+  proxy_ = choose_proxy(hop_.host.scheme, options_.environment);
+  curl_easy_setopt(handle_, CURLOPT_URL, hop_.url.c_str());
+  curl_easy_setopt(handle_, CURLOPT_PATH_AS_IS, 1L);
+  curl_easy_setopt(handle_, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(handle_, CURLOPT_HTTP_VERSION,
+                   static_cast<long>(hop_.host.is_secure() ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
+  // Set in any case: libcurl would otherwise read the environment behind our back.
+  curl_easy_setopt(handle_, CURLOPT_PROXY, proxy_.proxy.c_str());
+  curl_easy_setopt(handle_, CURLOPT_NOPROXY, proxy_.no_proxy.c_str());
+  curl_easy_setopt(handle_, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  curl_easy_setopt(handle_, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(handle_, CURLOPT_TCP_KEEPALIVE, 1L);
+  curl_easy_setopt(handle_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_timeout.count()));
+  curl_easy_setopt(handle_, CURLOPT_LOW_SPEED_LIMIT, 1L);
+  curl_easy_setopt(handle_, CURLOPT_LOW_SPEED_TIME, static_cast<long>(options_.stall_timeout.count()));
+  if (options_.deadline)
+    curl_easy_setopt(handle_, CURLOPT_TIMEOUT_MS, std::max(1L, static_cast<long>(options_.deadline->count())));
+  curl_easy_setopt(handle_, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
+}
+
+void CurlExchange::set_callbacks() {
+  curl_easy_setopt(handle_, CURLOPT_ERRORBUFFER, detail_.data());
+  curl_easy_setopt(handle_, CURLOPT_HEADERFUNCTION, &CurlExchange::on_header);
+  curl_easy_setopt(handle_, CURLOPT_HEADERDATA, this);
+  curl_easy_setopt(handle_, CURLOPT_WRITEFUNCTION, &CurlExchange::on_body);
+  curl_easy_setopt(handle_, CURLOPT_WRITEDATA, this);
+}
+
+Result<void> CurlExchange::set_tls() {
+  const long verify = options_.verify_tls ? 1L : 0L;
+  for (const auto option : {CURLOPT_SSL_VERIFYPEER, CURLOPT_PROXY_SSL_VERIFYPEER})
+    curl_easy_setopt(handle_, option, verify);
+  for (const auto option : {CURLOPT_SSL_VERIFYHOST, CURLOPT_PROXY_SSL_VERIFYHOST})
+    curl_easy_setopt(handle_, option, verify * 2);
+  if (!options_.verify_tls) return {};
+  DBC_TRY(const CaBundle bundle, options_.ca_bundle ? ca_bundle_at(*options_.ca_bundle, "the setting ca_bundle")
+                                                    : find_ca_bundle(options_.environment));
+  const auto name = [](const std::filesystem::path& path) { return path.empty() ? nullptr : path.c_str(); };
+  // A null pointer switches off the place that libcurl was built with.
+  for (const auto option : {CURLOPT_CAINFO, CURLOPT_PROXY_CAINFO}) curl_easy_setopt(handle_, option, name(bundle.file));
+  for (const auto option : {CURLOPT_CAPATH, CURLOPT_PROXY_CAPATH})
+    curl_easy_setopt(handle_, option, name(bundle.folder));
+  return {};
+}
+
+bool CurlExchange::belongs_to_hop(std::string_view name) const {
+  if (equals_ignoring_case(name, "Content-Length")) return false;  // libcurl counts for itself
+  if (equals_ignoring_case(name, "Authorization")) return hop_.with_authorization;
+  return hop_.with_body || !equals_ignoring_case(name, "Content-Type");
+}
+
+void CurlExchange::append_header(const std::string& line) {
+  auto* longer = curl_slist_append(headers_.get(), line.c_str());
+  if (longer == nullptr) return;
+  static_cast<void>(headers_.release());
+  headers_.reset(longer);
+}
+
+Result<void> CurlExchange::set_headers() {
+  for (const auto& field : request_.headers.fields()) {
+    const auto& [name, value] = field;
+    if (!is_header_safe(field))
+      return Error{.kind = ErrorKind::input,
+                   .message = "the header " + name.substr(0, name.find('\n')) +
+                              " holds a line end or another forbidden character"};
+    if (belongs_to_hop(name)) append_header(value.empty() ? name + ";" : name + ": " + value);
+  }
+  // What libcurl would add by itself: a form's content type, and a wait of a second before large bodies.
+  if (request_.headers.find("Content-Type") == nullptr) append_header("Content-Type:");
+  append_header("Expect:");
+  curl_easy_setopt(handle_, CURLOPT_HTTPHEADER, headers_.get());
+  return {};
+}
+
+void CurlExchange::set_method() {
+  const bool has_body = hop_.with_body && (request_.body_source || !request_.body.empty());
+  if (hop_.method == "HEAD") {
+    curl_easy_setopt(handle_, CURLOPT_NOBODY, 1L);
+  } else if (hop_.with_body && request_.body_source) {
+    set_streamed_body();
+  } else if (has_body || hop_.method == "POST" || hop_.method == "PUT" || hop_.method == "PATCH") {
+    const bool sends = hop_.with_body;
+    curl_easy_setopt(handle_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(sends ? request_.body.size() : 0));
+    curl_easy_setopt(handle_, CURLOPT_POSTFIELDS, sends ? request_.body.data() : "");
+  }
+  curl_easy_setopt(handle_, CURLOPT_CUSTOMREQUEST, hop_.method.c_str());
+}
+
+void CurlExchange::set_streamed_body() {
+  const auto& source = *request_.body_source;
+  curl_easy_setopt(handle_, CURLOPT_UPLOAD, 1L);
+  curl_easy_setopt(handle_, CURLOPT_INFILESIZE_LARGE, source.size ? static_cast<curl_off_t>(*source.size) : -1);
+  curl_easy_setopt(handle_, CURLOPT_READFUNCTION, &CurlExchange::on_read);
+  curl_easy_setopt(handle_, CURLOPT_READDATA, this);
+  curl_easy_setopt(handle_, CURLOPT_SEEKFUNCTION, &CurlExchange::on_seek);
+  curl_easy_setopt(handle_, CURLOPT_SEEKDATA, this);
+}
+
+std::size_t CurlExchange::on_header(char* data, std::size_t size, std::size_t count, void* user) {
+  auto& self = *static_cast<CurlExchange*>(user);
+  const std::string_view line(data, size * count);
+  if (line.starts_with("HTTP/")) {  // a new answer begins: 100 Continue may come before the real one
+    self.response_.headers = {};
+    return size * count;
+  }
+  const auto colon = line.find(':');
+  if (colon != std::string_view::npos)
+    self.response_.headers.add(trim(line.substr(0, colon)), trim(line.substr(colon + 1)));
+  return size * count;
+}
+
+std::size_t CurlExchange::on_body(char* data, std::size_t size, std::size_t count, void* user) {
+  auto& self = *static_cast<CurlExchange*>(user);
+  const std::string_view part(data, size * count);
+  const bool to_sink =
+      self.request_.sink && is_success(static_cast<int>(info<long>(self.handle_, CURLINFO_RESPONSE_CODE)));
+  if (!to_sink) {
+    self.response_.body += part;
+    return part.size();
+  }
+  auto accepted = self.request_.sink(part);
+  if (accepted) return part.size();
+  self.interrupted_ = std::move(accepted).error();
+  return CURL_WRITEFUNC_ERROR;
+}
+
+std::size_t CurlExchange::on_read(char* data, std::size_t size, std::size_t count, void* user) {
+  auto& self = *static_cast<CurlExchange*>(user);
+  auto filled = self.request_.body_source->read(data, size * count);
+  if (filled) return *filled;
+  self.interrupted_ = std::move(filled).error();
+  return CURL_READFUNC_ABORT;
+}
+
+int CurlExchange::on_seek(void* user, curl_off_t offset, int origin) {
+  auto& self = *static_cast<CurlExchange*>(user);
+  const auto& rewind = self.request_.body_source->rewind;
+  if (offset != 0 || origin != SEEK_SET || !rewind) return CURL_SEEKFUNC_CANTSEEK;
+  auto rewound = rewind();
+  if (rewound) return CURL_SEEKFUNC_OK;
+  self.interrupted_ = std::move(rewound).error();
+  return CURL_SEEKFUNC_FAIL;
+}
+
+Error CurlExchange::failure(CURLcode code) const {
+  const bool secure = hop_.host.is_secure();
+  CurlFailure seen{.code = code, .detail = detail_.data(), .authority = hop_.host.authority(), .secure = secure};
+  std::ranges::replace_if(
+      seen.detail, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+  seen.proxy = proxy_for_display(proxy_.proxy);
+  const auto connected_at = info<curl_off_t>(handle_, secure ? CURLINFO_APPCONNECT_TIME_T : CURLINFO_CONNECT_TIME_T);
+  seen.connected = connected_at > 0 || info<long>(handle_, CURLINFO_NUM_CONNECTS) == 0;
+  seen.sent = info<curl_off_t>(handle_, CURLINFO_PRETRANSFER_TIME_T) > 0;
+  seen.system_error = info<long>(handle_, CURLINFO_OS_ERRNO);
+  seen.verify_result = info<long>(handle_, CURLINFO_SSL_VERIFYRESULT);
+  seen.proxy_status = info<long>(handle_, CURLINFO_HTTP_CONNECTCODE);
+  return describe(seen);
+}
+
+}  // namespace dbc::net
