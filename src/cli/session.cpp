@@ -1,6 +1,7 @@
 #include "dbc/cli/session.hpp"
 
 #include "dbc/auth/authorization.hpp"
+#include "dbc/base/random.hpp"
 #include "dbc/base/text.hpp"
 #include "dbc/cli/version.hpp"
 #include "dbc/embedded/embedded_transport.hpp"
@@ -22,6 +23,18 @@ Result<std::unique_ptr<net::Transport>> open_wire(const config::Profile& profile
   DBC_TRY(const auto url, net::parse_host(profile.host.value));
   return net::make_curl_transport(
       {.base_url = url.base(), .verify_tls = !profile.insecure, .environment = environment});
+}
+
+/// Waits with the session's own sleeper and clock, and tells a person at a terminal why nothing happens.
+net::RetryOptions retry_options(const Surroundings& surroundings) {
+  net::RetryOptions options;
+  if (surroundings.sleeper != nullptr) options.sleeper = {std::shared_ptr<void>{}, surroundings.sleeper};
+  if (surroundings.clock != nullptr) options.clock = {std::shared_ptr<void>{}, surroundings.clock};
+  if (surroundings.err->is_terminal())
+    options.notify = [err = surroundings.err](const net::RetryNotice& notice) {
+      (void)err->write("Trying again in " + std::to_string(notice.delay.count()) + " ms: " + notice.reason + "\n");
+    };
+  return options;
 }
 
 }  // namespace
@@ -47,11 +60,13 @@ Result<api::Client*> Session::workspace() {
   DBC_TRY(const config::Profile* chosen, profile());
   auto wire = surroundings_.transport ? surroundings_.transport() : open_wire(*chosen, surroundings_.environment);
   if (!wire) return std::move(wire).error();
-  net::PipelineOptions options{.user_agent = user_agent(command_path_),
-                               .authorization = [chosen] { return auth::authorization_header(*chosen); }};
-  if (surroundings_.sleeper != nullptr) options.sleeper = surroundings_.sleeper;
+  net::PipelineOptions options{
+      .identity = {.user_agent = user_agent(command_path_), .request_id = random_uuid()},
+      .retry = retry_options(surroundings_),
+      .authorization = [chosen] { return auth::authorization_header(*chosen); }};
   if (debug_)
-    options.log = [err = surroundings_.err](std::string_view line) { (void)err->write(std::string(line) + "\n"); };
+    options.log = net::LogOptions{
+        .sink = [err = surroundings_.err](std::string_view line) { (void)err->write(std::string(line) + "\n"); }};
   const std::string jobs_version = chosen->jobs_api_version ? chosen->jobs_api_version->value : "";
   client_ = std::make_unique<api::Client>(net::make_pipeline(std::move(*wire), std::move(options)), jobs_version);
   return client_.get();
