@@ -20,7 +20,7 @@ class IniDocument {
   [[nodiscard]] bool has_section(std::string_view section) const;
 
   struct Value {
-    std::string text;
+    std::string text = {};
     int line = 0;  ///< 1-based
   };
   /// A key written in that very section, with %-interpolation done. Keys compare without case.
