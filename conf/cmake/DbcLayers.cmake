@@ -1,11 +1,33 @@
-# One static library per layer. DEPENDS names the layers it may include: the arrows of docs/architecture.md.
+# dbc_layer(NAME DEPENDS layer... LIBRARIES target...) makes the static library dbc_NAME of src/NAME/**. DEPENDS names
+# every layer that NAME may include; these arrows are the ones that the build links by and that check_layers.cmake
+# holds the #include lines to. A part of a layer that may know more is declared as NAME/PART, before NAME.
 function(dbc_layer name)
   cmake_parse_arguments(LAYER "" "" "DEPENDS;LIBRARIES" ${ARGN})
+  string(REPLACE "/" "_" target "dbc_${name}")
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp")
-  add_library(dbc_${name} STATIC ${sources})
-  target_link_libraries(dbc_${name} PUBLIC dbc_flags)
-  foreach(layer IN LISTS LAYER_DEPENDS)
-    target_link_libraries(dbc_${name} PUBLIC dbc_${layer})
+  get_property(declared GLOBAL PROPERTY DBC_LAYERS)
+  foreach(layer IN LISTS declared)
+    if("${name}/" MATCHES "^${layer}/")
+      message(FATAL_ERROR "layer ${name} must be declared before ${layer}, whose part it is")
+    endif()
+    list(FILTER sources EXCLUDE REGEX "/src/${layer}/")
   endforeach()
-  target_link_libraries(dbc_${name} PRIVATE ${LAYER_LIBRARIES})
+
+  add_library(${target} STATIC ${sources})
+  target_link_libraries(${target} PUBLIC dbc_flags PRIVATE ${LAYER_LIBRARIES})
+  target_include_directories(${target} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
+  foreach(layer IN LISTS LAYER_DEPENDS)
+    string(REPLACE "/" "_" dependency "dbc_${layer}")
+    target_link_libraries(${target} PUBLIC ${dependency})
+  endforeach()
+
+  set_property(GLOBAL APPEND PROPERTY DBC_LAYERS "${name}")
+  string(REPLACE ";" " " arrows "${LAYER_DEPENDS}")
+  set_property(GLOBAL APPEND_STRING PROPERTY DBC_LAYER_ARROWS "${name}: ${arrows}\n")
+endfunction()
+
+# Writes the declared arrows as lines "layer: layer layer" into FILE.
+function(dbc_write_layers file)
+  get_property(arrows GLOBAL PROPERTY DBC_LAYER_ARROWS)
+  file(WRITE "${file}" "${arrows}")
 endfunction()

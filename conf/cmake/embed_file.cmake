@@ -1,15 +1,19 @@
-# Writes INPUT as a constant `dbc::embedded::SYMBOL` into OUTPUT. Raw literals are cut in pieces, because compilers
-# bound their length.
-file(READ "${INPUT}" text)
-string(LENGTH "${text}" length)
-set(literals "")
-set(at 0)
-while(at LESS length)
-  string(SUBSTRING "${text}" ${at} 8000 piece)
-  string(APPEND literals "R\"DBCTEXT(${piece})DBCTEXT\"\n")
-  math(EXPR at "${at} + 8000")
-endwhile()
-if(length EQUAL 0)
-  set(literals "\"\"")
-endif()
-file(WRITE "${OUTPUT}" "#pragma once\n#include <string_view>\nnamespace dbc::embedded {\ninline constexpr std::string_view ${SYMBOL} =\n${literals};\n}\n")
+# usage: cmake -DINPUT=FILE -DOUTPUT=HEADER -DSYMBOL=NAME -P embed_file.cmake
+# Every byte is written as an escape: neither CMake's lists nor C++'s literals can then mistake one for syntax.
+cmake_minimum_required(VERSION 3.25)
+
+file(READ "${INPUT}" bytes HEX)
+file(SIZE "${INPUT}" size)
+string(REPEAT "[0-9a-f][0-9a-f]" 32 line)
+string(REGEX REPLACE "(${line})" "\\1\"\n    \"" bytes "${bytes}")
+string(REGEX REPLACE "([0-9a-f][0-9a-f])" "\\\\x\\1" bytes "${bytes}")
+file(WRITE "${OUTPUT}" "#pragma once
+
+#include <string_view>
+
+namespace dbc::embedded {
+inline constexpr std::string_view ${SYMBOL}{
+    \"${bytes}\",
+    ${size}};
+}  // namespace dbc::embedded
+")

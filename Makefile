@@ -1,0 +1,51 @@
+# Short names for what the presets do. Each target first installs the packages it misses (conf/build/packages.txt).
+# JOBS=1 builds one file at a time; the default is one per core.
+JOBS ?= $(shell nproc)
+install := conf/build/install_packages.sh
+dbc := build/release/dbc
+
+# $(call configure_and_build,PRESET)
+define configure_and_build
+@conf/build/quietly.sh "Configuring $(1)" cmake --preset $(1)
+@cmake --build --preset $(1) -j $(JOBS)
+endef
+
+.PHONY: help demo test release asan tsan bench format tidy clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+
+demo: release ## build the product and try it on an embedded workspace
+	@examples/demo.sh $(dbc)
+
+test: ## build and run every test
+	@$(install) build test
+	$(call configure_and_build,dev)
+	@ctest --preset dev -j $(JOBS)
+
+release: ## build/release/dbc, one static executable
+	@$(install) build
+	$(call configure_and_build,release)
+
+asan: ## the tests under AddressSanitizer with UBSan
+tsan: ## the tests under ThreadSanitizer
+asan tsan:
+	@$(install) build test
+	$(call configure_and_build,$@)
+	@ctest --preset $@ -j $(JOBS)
+
+bench: release ## time and instructions beside curl
+	@$(install) bench
+	@conf/bench/bench.sh $(dbc)
+
+format: ## lay out the C++ files
+	@$(install) check
+	@git ls-files '*.cpp' '*.hpp' | xargs clang-format -i
+
+tidy: ## clang-tidy on every source file
+	@$(install) build test check
+	@conf/build/quietly.sh "Configuring dev" cmake --preset dev
+	@conf/build/tidy.sh build/dev all
+
+clean: ## remove build/ (the static libcurl stays in the user's cache)
+	@rm -rf build

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "dbc/cli/invocation.hpp"
+#include "dbc/cli/session.hpp"
+
+namespace dbc::cli {
+
+/// The whole of a command that only maps options to a request and a reply to text.
+[[nodiscard]] Result<void> run_request(Session& session, const Invocation& invocation);
+
+/// The steps of it, for commands that do more.
+[[nodiscard]] Result<Json> request_body(const Invocation& invocation);
+[[nodiscard]] Result<api::Query> request_query(const Invocation& invocation);
+[[nodiscard]] Result<Json> call(Session& session, const Invocation& invocation, const Endpoint& endpoint);
+[[nodiscard]] std::string_view method_name(Method method);
+/// The endpoint's path with `{jobs}` and path options filled in.
+[[nodiscard]] Result<std::string> request_path(Session& session, const Invocation& invocation,
+                                               const Endpoint& endpoint);
+
+/// Prints a reply the way the row says, in the spelling that was used.
+[[nodiscard]] Result<void> print_reply(Session& session, const Invocation& invocation, const Json& reply);
+/// A JSON document in the legacy layout, with a final newline.
+[[nodiscard]] Result<void> print_json(Session& session, const Json& value, bool raw_utf8 = false);
+
+/// Polls until the state settles (`Command::wait`); the last polled object.
+[[nodiscard]] Result<Json> wait_for(Session& session, const Invocation& invocation, const std::string& id);
+
+/// A value by its dotted path; nullptr where any step is absent.
+[[nodiscard]] const Json* find_path(const Json& value, std::string_view path);
+
+}  // namespace dbc::cli

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "dbc/base/result.hpp"
+
+namespace dbc::output {
+
+/// Where text goes. stdout carries data, stderr carries talk.
+class Stream {
+ public:
+  virtual ~Stream() = default;
+  /// Errors are of kind `io`; a closed pipe is `aborted`, because the reader left and nobody needs to be told.
+  [[nodiscard]] virtual Result<void> write(std::string_view text) = 0;
+  [[nodiscard]] virtual bool is_terminal() const = 0;
+};
+
+/// A file descriptor, written without buffering: callers hand over whole documents.
+class DescriptorStream final : public Stream {
+ public:
+  explicit DescriptorStream(int descriptor) : descriptor_(descriptor) {}
+  [[nodiscard]] Result<void> write(std::string_view text) override;
+  [[nodiscard]] bool is_terminal() const override;
+
+ private:
+  int descriptor_;
+};
+
+/// Keeps what was written, for tests and for composing.
+class StringStream final : public Stream {
+ public:
+  [[nodiscard]] Result<void> write(std::string_view text) override {
+    text_ += text;
+    return {};
+  }
+  [[nodiscard]] bool is_terminal() const override { return false; }
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+}  // namespace dbc::output

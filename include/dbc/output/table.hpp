@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace dbc::output {
+
+enum class TableStyle {
+  plain,   ///< two blanks between columns; a header only where `headers` has one
+  simple,  ///< header, a line of dashes per column, rows
+};
+
+/// Rows of text cells, laid out as the legacy client's tables are: a column of whole numbers is right-aligned, trailing
+/// blanks of a line are removed, width is counted in code points. Text is never altered.
+struct Table {
+  TableStyle style = TableStyle::plain;
+  std::vector<std::string> headers = {};
+  std::vector<std::vector<std::string>> rows = {};
+  bool align_numbers = true;  ///< off: everything is left-aligned
+};
+
+/// The table's text with a final newline. An empty plain table without header is one empty line.
+[[nodiscard]] std::string render(const Table& table);
+
+/// Text longer than 100 characters is cut there and marked with `...`.
+[[nodiscard]] std::string truncated(const std::string& text);
+
+}  // namespace dbc::output

@@ -1,0 +1,103 @@
+#include "dbc/api/client.hpp"
+#include "dbc/base/text.hpp"
+
+namespace dbc::api {
+namespace {
+
+constexpr std::size_t k_shown_body = 2000;  // a page of HTML helps nobody; its beginning may
+
+struct Told {
+  std::string code;
+  std::string message;
+};
+
+/// `error_code` may be a number; `message` has other names in older and in SCIM replies.
+Told from_json(const Json& body) {
+  Told told;
+  if (const Json* code = find_member(body, "error_code"); code != nullptr && !code->is_null())
+    told.code = code->is_string() ? code->get<std::string>() : write_json(*code, {});
+  for (const auto* key : {"message", "detail", "error", "error_description"})
+    if (told.message.empty()) told.message = string_or(body, key, "");
+  return told;
+}
+
+/// The text between two tags, which is where old front ends put what happened.
+std::string between(std::string_view html, std::string_view open, std::string_view close) {
+  const auto first = html.find(open);
+  if (first == std::string_view::npos) return "";
+  const auto start = first + open.size();
+  return std::string(trim(html.substr(start, html.find(close, start) - start)));
+}
+
+std::string from_html(std::string_view html) {
+  auto text = between(html, "<pre>", "</pre>");
+  if (text.empty()) text = between(html, "<title>", "</title>");
+  return text.empty() ? "an HTML page instead of a JSON answer" : text;
+}
+
+Told read_body(const std::string& body) {
+  const auto text = trim(body);
+  if (text.empty()) return {};
+  if (const auto parsed = parse_json(text); parsed && parsed->is_object()) {
+    auto told = from_json(*parsed);
+    if (told.message.empty()) told.message = std::string(text.substr(0, k_shown_body));
+    return told;
+  }
+  if (text.starts_with('<')) return {.code = "", .message = from_html(text)};
+  return {.code = "", .message = std::string(text.substr(0, k_shown_body))};
+}
+
+std::string reason(int status) {
+  switch (status) {
+    case 400:
+      return "the request was refused";
+    case 401:
+      return "the credentials were not accepted";
+    case 403:
+      return "access was denied";
+    case 404:
+      return "not found";
+    case 429:
+      return "too many requests";
+    case 501:
+      return "not implemented";
+    case 503:
+      return "the service is not available at the moment";
+    default:
+      return status >= 500 ? "the service failed" : "the request failed";
+  }
+}
+
+std::string next_step(int status) {
+  switch (status) {
+    case 401:
+      return "Check the token of the profile, or write a new one with `dbc configure --token`";
+    case 403:
+      return "The token may be expired or lack a permission; a new one is written with `dbc configure --token`";
+    case 429:
+      return "Try again later";
+    default:
+      return status >= 500 && status != 501 ? "Try again later; `--debug` shows the exchange" : "";
+  }
+}
+
+ErrorKind kind_of(int status) { return status == 404 ? ErrorKind::not_found : ErrorKind::http; }
+
+}  // namespace
+
+Error error_from_response(const net::Response& response) {
+  const auto told = read_body(response.body);
+  std::string message = told.code.empty() ? "" : told.code + ": ";
+  message += told.message.empty() ? reason(response.status) : told.message;
+  if (told.code.empty() || told.code.find_first_not_of("0123456789") == std::string::npos) {
+    message = "HTTP " + std::to_string(response.status) + ": " +
+              (told.message.empty() ? reason(response.status) : told.message);
+  }
+  return {.kind = kind_of(response.status),
+          .message = message,
+          .hint = next_step(response.status),
+          .http = HttpDetail{
+              .status = response.status, .error_code = told.code, .body = response.body.substr(0, k_shown_body)}};
+}
+
+}  // namespace dbc::api

@@ -1,0 +1,121 @@
+#include "dbc/cli/dispatch.hpp"
+
+#include <algorithm>
+
+#include "dbc/base/text.hpp"
+#include "dbc/cli/parser.hpp"
+#include "dbc/cli/request_runner.hpp"
+#include "dbc/cli/version.hpp"
+
+namespace dbc::cli {
+namespace {
+
+using Words = std::vector<std::string>;
+
+/// What was settled on the way from the root to the command.
+struct Trail {
+  std::string path;  ///< program, groups, command, as typed names
+  std::vector<std::string> profiles = {};
+  bool debug = false;
+};
+
+const Group* find_group(const Group& group, std::string_view name) {
+  const auto it = std::ranges::find_if(group.groups, [&](const Group* each) { return each->name == name; });
+  return it == group.groups.end() ? nullptr : *it;
+}
+
+const Command* find_command(const Group& group, std::string_view name) {
+  const auto it = std::ranges::find_if(group.commands, [&](const Command& each) { return has_name(each.names, name); });
+  return it == group.commands.end() ? nullptr : &*it;
+}
+
+std::vector<std::string> names_in(const Group& group) {
+  std::vector<std::string> names;
+  for (const Group* each : group.groups)
+    if (!each->hidden) names.emplace_back(each->name);
+  for (const Command& each : group.commands)
+    if (!each.hidden)
+      for (const auto name : split(each.names, ',')) names.emplace_back(name);
+  return names;
+}
+
+int report_usage(const Error& error, const std::string& path, bool group, const Surroundings& surroundings) {
+  const std::string form = group ? " [OPTIONS] COMMAND [ARGS]..." : " [OPTIONS]";
+  (void)surroundings.err->write("Usage: " + path + form + "\nTry '" + path + " -h' for help.\n\n");
+  return report(error, surroundings);
+}
+
+Error unknown_command(const Group& group, const std::string& word) {
+  const auto near = closest_match(word, names_in(group));
+  return {.kind = ErrorKind::usage,
+          .message = "No such command '" + word + "'.",
+          .hint = near ? "Did you mean '" + *near + "'?" : ""};
+}
+
+int print(const std::string& text, const Surroundings& surroundings) {
+  const auto written = surroundings.out->write(text);
+  return written ? 0 : report(written.error(), surroundings);
+}
+
+/// The name of the command in a user agent: "clusters list" without the program.
+std::string relative_path(const std::string& path) {
+  const auto blank = path.find(' ');
+  return blank == std::string::npos ? path : path.substr(blank + 1);
+}
+
+Result<void> run_command(const Invocation& invocation, const std::string& profile, bool debug,
+                         const Surroundings& surroundings) {
+  Session session(surroundings, profile, debug, invocation.path());
+  const Command& command = invocation.command();
+  if (command.needs == Needs::workspace) {
+    DBC_CHECK(session.profile());
+  }
+  return command.run != nullptr ? command.run(session, invocation) : run_request(session, invocation);
+}
+
+int run_leaf(const Command& command, Trail trail, const Words& words, const Surroundings& surroundings) {
+  auto invocation = parse_command(command, relative_path(trail.path), words);
+  if (!invocation) return report_usage(invocation.error(), trail.path, false, surroundings);
+  if (invocation->help) return print(command_help(command, trail.path), surroundings);
+  if (invocation->given("profile") &&
+      !std::ranges::any_of(command.options, [](const Option& o) { return o.names == "--profile"; }))
+    trail.profiles.push_back(invocation->profile);
+  if (trail.profiles.size() > 1) {
+    const Error twice{.kind = ErrorKind::usage,
+                      .message = "--profile can only be provided once. The profiles [" + join(trail.profiles, ", ") +
+                                 "] were provided."};
+    return report_usage(twice, trail.path, false, surroundings);
+  }
+  const std::string profile = trail.profiles.empty() ? "" : trail.profiles.front();
+  const auto done = run_command(*invocation, profile, trail.debug || invocation->debug, surroundings);
+  if (!done && done.error().kind == ErrorKind::usage)
+    return report_usage(done.error(), trail.path, false, surroundings);
+  return done ? 0 : report(done.error(), surroundings);
+}
+
+int descend(const Group& group, Trail trail, const Words& words, const Surroundings& surroundings) {
+  auto leading = parse_leading(words, group.takes_profile);
+  if (!leading) return report_usage(leading.error(), trail.path, true, surroundings);
+  if (leading->options.version) return print(version_line(surroundings.program), surroundings);
+  if (leading->options.help || leading->rest.empty()) return print(group_help(group, trail.path), surroundings);
+  if (leading->options.profile) trail.profiles.push_back(*leading->options.profile);
+  trail.debug |= leading->options.debug;
+  const std::string word = leading->rest.front();
+  const Words rest(leading->rest.begin() + 1, leading->rest.end());
+  if (const Group* next = find_group(group, word); next != nullptr) {
+    trail.path += " " + word;
+    return descend(*next, std::move(trail), rest, surroundings);
+  }
+  const Command* command = find_command(group, word);
+  if (command == nullptr) return report_usage(unknown_command(group, word), trail.path, true, surroundings);
+  trail.path += " " + word;
+  return run_leaf(*command, std::move(trail), rest, surroundings);
+}
+
+}  // namespace
+
+int dispatch(const Group& root, const Words& words, const Surroundings& surroundings) {
+  return descend(root, Trail{.path = surroundings.program}, words, surroundings);
+}
+
+}  // namespace dbc::cli

@@ -1,0 +1,258 @@
+#include "dbc/cli/parser.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <functional>
+
+#include "dbc/base/text.hpp"
+#include "value_check.hpp"
+
+namespace dbc::cli {
+namespace {
+
+using Words = std::vector<std::string>;
+
+/// Options that every command understands, beside its own.
+constexpr Option k_shared_options[] = {
+    {.names = "--profile", .help = "Profile of the configuration file to use", .place = Place::none},
+    {.names = "--debug", .help = "Show requests and replies on stderr", .type = ValueType::flag, .place = Place::none},
+    {.names = "--help,-h", .help = "Show this message and exit", .type = ValueType::flag, .place = Place::none},
+};
+constexpr Option k_output_short{.names = "-o", .help = "json or text", .place = Place::none, .modern = true};
+constexpr Option k_output_both{.names = "--output,-o", .help = "json or text", .place = Place::none, .modern = true};
+constexpr Option k_no_wait{
+    .names = "--no-wait", .help = "Return at once", .type = ValueType::flag, .place = Place::none};
+constexpr Option k_timeout{.names = "--timeout", .help = "How long to wait, e.g. 20m", .place = Place::none};
+
+bool defines(const Command& command, std::string_view name) {
+  return std::ranges::any_of(command.options, [&](const Option& option) { return has_name(option.names, name); });
+}
+
+/// The command's own options, then those that the modern spelling and every command add.
+std::vector<const Option*> accepted_options(const Command& command) {
+  std::vector<const Option*> all;
+  for (const auto& option : command.options) all.push_back(&option);
+  if (takes_modern_output(command)) all.push_back(defines(command, "--output") ? &k_output_short : &k_output_both);
+  if (command.wait != nullptr) all.insert(all.end(), {&k_no_wait, &k_timeout});
+  for (const auto& option : k_shared_options)
+    if (!defines(command, canonical_name(option.names))) all.push_back(&option);
+  return all;
+}
+
+/// CLI11 reads the words; checks and messages stay ours, so that they read like the legacy client's.
+struct Reader {
+  CLI::App app{"", ""};
+  std::vector<std::pair<const Option*, CLI::Option*>> options;
+  CLI::Option* words = nullptr;
+
+  explicit Reader(const std::vector<const Option*>& accepted) {
+    app.set_help_flag();
+    app.allow_extras();
+    for (const Option* option : accepted)
+      if (!is_argument(*option)) options.emplace_back(option, define(*option));
+    words = app.add_option("words", accept_all());
+    words->expected(0, 1000)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)->allow_extra_args(true);
+  }
+
+ private:
+  static std::function<bool(const CLI::results_t&)> accept_all() {
+    return [](const CLI::results_t&) { return true; };
+  }
+
+  CLI::Option* define(const Option& option) {
+    const std::string names(option.names);
+    if (option.type == ValueType::flag) return app.add_flag(names)->disable_flag_override();
+    auto* defined = app.add_option(names, accept_all());
+    return defined->expected(1)->allow_extra_args(false)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  }
+};
+
+Error no_such_option(const std::string& typed, const std::vector<std::string>& known) {
+  const std::string name = typed.substr(0, typed.find('='));
+  const auto near = closest_match(name, known);
+  return usage_error("No such option: " + name + (near ? " Did you mean " + *near + "?" : ""));
+}
+
+/// CLI11 leaves what it does not know; an unknown option is told before an argument too many.
+Result<void> refuse_extras(const Reader& reader, const std::vector<std::string>& known) {
+  for (const auto& word : reader.app.remaining())
+    if (word.size() > 1 && word.starts_with('-')) return no_such_option(word, known);
+  return {};
+}
+
+/// CLI11 throws for an option without its value and for a flag with one.
+Error describe(const CLI::ParseError& problem, const Words& words) {
+  if (const auto* mismatch = dynamic_cast<const CLI::ArgumentMismatch*>(&problem); mismatch != nullptr) {
+    const std::string last = words.empty() ? "" : words.back();
+    const auto flag = std::ranges::find_if(
+        words, [](const std::string& w) { return w.starts_with("--") && w.find('=') != std::string::npos; });
+    if (last.starts_with('-') && last.find('=') == std::string::npos)
+      return usage_error("Option '" + last + "' requires an argument.");
+    if (flag != words.end())
+      return usage_error("Option '" + flag->substr(0, flag->find('=')) + "' does not take a value.");
+  }
+  const std::string what = problem.what();
+  return usage_error(what.empty() ? "the command line could not be read" : what);
+}
+
+Result<void> read(Reader& reader, const Words& words) {
+  try {
+    Words reversed(words.rbegin(), words.rend());
+    reader.app.parse(std::move(reversed));
+  } catch (const CLI::ParseError& problem) {
+    return describe(problem, words);
+  }
+  return {};
+}
+
+Result<void> store(Invocation& invocation, const Option& option, const CLI::Option& read_option) {
+  const auto name = bare_name(option);
+  if (option.type == ValueType::flag) {
+    if (read_option.count() > 0) invocation.add(name, "true");
+    return {};
+  }
+  for (const auto& text : read_option.results()) {
+    DBC_TRY(std::string value, check_value(option, text));
+    invocation.add(name, std::move(value));
+  }
+  return {};
+}
+
+/// A token typed where no value belongs must not end up in a build log.
+std::string shown(const std::string& word) { return word.starts_with("dapi") ? "dapi..." : word; }
+
+/// Words fill the declared arguments first; in the modern spelling they fill the options' slots.
+Result<void> place_words(Invocation& invocation, const Words& words) {
+  std::size_t at = 0;
+  for (const auto& option : invocation.command().options) {
+    if (!is_argument(option)) continue;
+    for (; at < words.size(); ++at) {
+      DBC_TRY(std::string value, check_value(option, words[at]));
+      invocation.add(option.names, std::move(value));
+      if (!option.repeatable) {
+        ++at;
+        break;
+      }
+    }
+  }
+  for (std::uint8_t slot = 1; at < words.size(); ++slot, ++at) {
+    const auto& options = invocation.command().options;
+    const auto option = std::ranges::find_if(options, [&](const Option& each) { return each.slot == slot; });
+    if (option == options.end()) break;
+    const auto name = bare_name(*option);
+    DBC_TRY(std::string value, check_value(*option, words[at]));
+    if (invocation.given(name) && invocation.text(name) != value)
+      return usage_error("'" + value + "' and --" + std::string(name) + " " + invocation.text(name) +
+                         " contradict each other.");
+    if (!invocation.given(name)) invocation.add(name, std::move(value));
+    invocation.modern = true;
+  }
+  if (at == words.size()) return {};
+  Words extra;
+  for (; at < words.size(); ++at) extra.push_back(shown(words[at]));
+  return usage_error("Got unexpected extra argument" + std::string(extra.size() > 1 ? "s" : "") + " (" +
+                     join(extra, " ") + ")");
+}
+
+Result<void> check_required(const Invocation& invocation) {
+  for (const auto& option : invocation.command().options) {
+    if (!option.required || invocation.given(bare_name(option))) continue;
+    if (is_argument(option)) return usage_error("Missing argument '" + std::string(option.names) + "'.");
+    std::string message = "Missing option '" + replace_all(std::string(option.names), ",", "' / '") + "'.";
+    if (!option.choices.empty())
+      message += " Choose from: " + replace_all(std::string(option.choices), "|", ", ") + ".";
+    return usage_error(message);
+  }
+  return {};
+}
+
+Result<void> check_one_of(const Invocation& invocation) {
+  for (const auto& rule : invocation.command().one_of) {
+    const auto names = split(rule.options, '|');
+    const auto count = std::ranges::count_if(names, [&](std::string_view name) { return invocation.given(name); });
+    const std::string list = "['" + replace_all(std::string(rule.options), "|", "', '") + "']";
+    if (count == 0 && rule.at_least_one) return usage_error("One of " + list + " must be provided.");
+    if (count > 1) return usage_error("Only one of " + list + " should be provided.");
+  }
+  return {};
+}
+
+Result<void> read_modern(Invocation& invocation) {
+  if (invocation.given("o") ||
+      (takes_modern_output(invocation.command()) && !defines(invocation.command(), "--output"))) {
+    const auto value = invocation.given("o") ? invocation.find("o") : invocation.find("output");
+    if (value) {
+      const std::string lower = to_lower(*value);
+      if (lower != "json" && lower != "text")
+        return usage_error("Invalid value for '--output' / '-o': '" + *value + "' is not one of 'json', 'text'.");
+      invocation.modern_output = lower;
+    }
+  }
+  invocation.no_wait = invocation.flag("no-wait");
+  if (const auto text = invocation.find("timeout"); text && invocation.command().wait != nullptr) {
+    DBC_TRY(const long long millis, parse_duration(*text));
+    invocation.timeout = std::chrono::milliseconds(millis);
+  }
+  const bool file_reference = invocation.command().body != BodyRule::none && invocation.text("json").starts_with('@');
+  invocation.modern |=
+      invocation.modern_output.has_value() || invocation.no_wait || invocation.timeout || file_reference;
+  return {};
+}
+
+}  // namespace
+
+bool takes_modern_output(const Command& command) {
+  return !defines(command, "-o") && command.needs == Needs::workspace;
+}
+
+std::vector<std::string> option_names(const Command& command) {
+  std::vector<std::string> names;
+  for (const Option* option : accepted_options(command))
+    if (!is_argument(*option))
+      for (const auto name : split(option->names, ',')) names.emplace_back(name);
+  return names;
+}
+
+Result<Leading> parse_leading(const Words& words, bool takes_profile) {
+  static constexpr Option k_version{.names = "--version,-v", .help = "", .type = ValueType::flag};
+  std::vector<const Option*> accepted{&k_version, &k_shared_options[2]};
+  if (takes_profile) accepted.insert(accepted.end(), {&k_shared_options[0], &k_shared_options[1]});
+  std::size_t count = 0;
+  while (count < words.size() && words[count].size() > 1 && words[count].starts_with('-')) {
+    const bool with_value = takes_profile && words[count] == "--profile";
+    count = std::min(count + (with_value ? 2 : 1), words.size());
+  }
+  Reader reader(accepted);
+  const Words front(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(count));
+  DBC_CHECK(read(reader, front));
+  std::vector<std::string> known;
+  for (const Option* option : accepted)
+    for (const auto name : split(option->names, ',')) known.emplace_back(name);
+  DBC_CHECK(refuse_extras(reader, known));
+  Leading leading{.options = {}, .rest = {words.begin() + static_cast<std::ptrdiff_t>(count), words.end()}};
+  leading.options.version = reader.app.count("--version") > 0;
+  leading.options.help = reader.app.count("--help") > 0;
+  if (takes_profile && reader.app.count("--profile") > 0)
+    leading.options.profile = reader.app.get_option("--profile")->results().back();
+  leading.options.debug = takes_profile && reader.app.count("--debug") > 0;
+  return leading;
+}
+
+Result<Invocation> parse_command(const Command& command, const std::string& path, const Words& words) {
+  Reader reader(accepted_options(command));
+  DBC_CHECK(read(reader, words));
+  DBC_CHECK(refuse_extras(reader, option_names(command)));
+  Invocation invocation(command, path);
+  invocation.help = reader.app.count("--help") > 0;
+  if (invocation.help) return invocation;
+  for (const auto& [option, read_option] : reader.options) DBC_CHECK(store(invocation, *option, *read_option));
+  DBC_CHECK(place_words(invocation, reader.words->results()));
+  DBC_CHECK(check_required(invocation));
+  DBC_CHECK(check_one_of(invocation));
+  DBC_CHECK(read_modern(invocation));
+  invocation.profile = invocation.text("profile");
+  invocation.debug = invocation.flag("debug");
+  return invocation;
+}
+
+}  // namespace dbc::cli

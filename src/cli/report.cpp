@@ -1,0 +1,29 @@
+#include "dbc/base/text.hpp"
+#include "dbc/cli/dispatch.hpp"
+
+namespace dbc::cli {
+namespace {
+
+constexpr int k_exit_failure = 1;
+constexpr int k_exit_usage = 2;
+
+std::string sentence(const Error& error) {
+  std::string text;
+  for (auto it = error.context.rbegin(); it != error.context.rend(); ++it) text += *it + ": ";
+  text += error.message;
+  if (error.hint.empty()) return text;
+  if (!text.ends_with('.') && !text.ends_with('!') && !text.ends_with('?')) text += '.';
+  return text + " " + error.hint + (error.hint.ends_with('.') ? "" : ".");
+}
+
+}  // namespace
+
+int report(const Error& error, const Surroundings& surroundings) {
+  const int code = error.kind == ErrorKind::usage ? k_exit_usage : k_exit_failure;
+  if (error.kind == ErrorKind::aborted && error.message.empty()) return code;  // the reader of our output left
+  const std::string text = error.kind == ErrorKind::aborted ? error.message : "Error: " + sentence(error);
+  (void)surroundings.err->write(text + "\n");  // nobody is left to tell if this fails
+  return code;
+}
+
+}  // namespace dbc::cli

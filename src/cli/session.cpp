@@ -1,0 +1,75 @@
+#include "dbc/cli/session.hpp"
+
+#include "dbc/auth/authorization.hpp"
+#include "dbc/base/random.hpp"
+#include "dbc/base/text.hpp"
+#include "dbc/cli/version.hpp"
+#include "dbc/embedded/embedded_transport.hpp"
+#include "dbc/net/curl_transport.hpp"
+#include "dbc/net/pipeline.hpp"
+#include "dbc/net/url.hpp"
+
+namespace dbc::cli {
+namespace {
+
+/// "dbc/0.1.0 clusters-list": the service's audit log tells which command asked.
+std::string user_agent(const std::string& command_path) {
+  return "dbc/" + std::string(own_version()) + " " + replace_all(command_path, " ", "-");
+}
+
+Result<std::unique_ptr<net::Transport>> open_wire(const config::Profile& profile,
+                                                  const config::Environment& environment) {
+  if (const auto name = profile.local_workspace()) return embedded::open_embedded(*name, environment);
+  DBC_TRY(const auto url, net::parse_host(profile.host.value));
+  return net::make_curl_transport(
+      {.base_url = url.base(), .verify_tls = !profile.insecure, .environment = environment});
+}
+
+/// Waits with the session's own sleeper and clock, and tells a person at a terminal why nothing happens.
+net::RetryOptions retry_options(const Surroundings& surroundings) {
+  net::RetryOptions options;
+  if (surroundings.sleeper != nullptr) options.sleeper = {std::shared_ptr<void>{}, surroundings.sleeper};
+  if (surroundings.clock != nullptr) options.clock = {std::shared_ptr<void>{}, surroundings.clock};
+  if (surroundings.err->is_terminal())
+    options.notify = [err = surroundings.err](const net::RetryNotice& notice) {
+      (void)err->write("Trying again in " + std::to_string(notice.delay.count()) + " ms: " + notice.reason + "\n");
+    };
+  return options;
+}
+
+}  // namespace
+
+Session::Session(const Surroundings& surroundings, std::string profile_name, bool debug, std::string command_path)
+    : surroundings_(surroundings),
+      profile_name_(std::move(profile_name)),
+      debug_(debug),
+      command_path_(std::move(command_path)) {}
+
+Session::~Session() = default;
+
+Result<const config::Profile*> Session::profile() {
+  if (profile_ == nullptr) {
+    DBC_TRY(auto resolved, config::resolve_profile(profile_name_, surroundings_.environment));
+    profile_ = std::make_unique<config::Profile>(std::move(resolved));
+  }
+  return profile_.get();
+}
+
+Result<api::Client*> Session::workspace() {
+  if (client_ != nullptr) return client_.get();
+  DBC_TRY(const config::Profile* chosen, profile());
+  auto wire = surroundings_.transport ? surroundings_.transport() : open_wire(*chosen, surroundings_.environment);
+  if (!wire) return std::move(wire).error();
+  net::PipelineOptions options{
+      .identity = {.user_agent = user_agent(command_path_), .request_id = random_uuid()},
+      .retry = retry_options(surroundings_),
+      .authorization = [chosen] { return auth::authorization_header(*chosen); }};
+  if (debug_)
+    options.log = net::LogOptions{
+        .sink = [err = surroundings_.err](std::string_view line) { (void)err->write(std::string(line) + "\n"); }};
+  const std::string jobs_version = chosen->jobs_api_version ? chosen->jobs_api_version->value : "";
+  client_ = std::make_unique<api::Client>(net::make_pipeline(std::move(*wire), std::move(options)), jobs_version);
+  return client_.get();
+}
+
+}  // namespace dbc::cli

@@ -1,0 +1,86 @@
+#include "daemon.hpp"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+namespace dbc::commands {
+namespace {
+
+constexpr char k_ready = 'R';
+constexpr char k_failed = 'F';
+
+void send_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(descriptor, text.data(), text.size());
+    if (written <= 0) return;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+/// A background process keeps no terminal, no folder and no pipe of the one that started it.
+void leave_terminal(const std::filesystem::path& log) {
+  ::setsid();
+  const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  ::dup2(null, STDIN_FILENO);
+  ::dup2(file >= 0 ? file : null, STDOUT_FILENO);
+  ::dup2(file >= 0 ? file : null, STDERR_FILENO);
+  if (::chdir("/") != 0) ::_exit(1);
+}
+
+[[noreturn]] void run_child(int pipe, const std::filesystem::path& log,
+                            const std::function<Result<void>(const Ready&)>& body) {
+  leave_terminal(log);
+  const auto done = body([pipe](const std::string& text) -> Result<void> {
+    send_all(pipe, k_ready + text);
+    ::close(pipe);
+    return {};
+  });
+  if (!done) {
+    send_all(pipe, k_failed + done.error().message + "\n" + done.error().hint);
+    send_all(STDERR_FILENO, "Error: " + done.error().message + "\n");
+  }
+  ::_exit(done ? 0 : 1);
+}
+
+std::string read_all(int descriptor) {
+  std::string text;
+  char buffer[4096];
+  ssize_t got = 0;
+  while ((got = ::read(descriptor, buffer, sizeof buffer)) > 0) text.append(buffer, static_cast<std::size_t>(got));
+  return text;
+}
+
+Error failure_from(const std::string& told) {
+  const auto line = told.find('\n');
+  if (told.empty()) return {.kind = ErrorKind::internal, .message = "the background process ended before it was ready"};
+  return {.kind = ErrorKind::io,
+          .message = told.substr(1, line == std::string::npos ? line : line - 1),
+          .hint = line == std::string::npos ? "" : told.substr(line + 1)};
+}
+
+}  // namespace
+
+Result<std::string> start_detached(const std::filesystem::path& log,
+                                   const std::function<Result<void>(const Ready&)>& body) {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return system_error(errno, "making a pipe");
+  const pid_t first = ::fork();
+  if (first < 0) return system_error(errno, "starting a background process");
+  if (first == 0) {
+    ::close(ends[0]);
+    if (::fork() != 0) ::_exit(0);  // the grandchild belongs to init, so nobody has to wait for it
+    run_child(ends[1], log, body);
+  }
+  ::close(ends[1]);
+  ::waitpid(first, nullptr, 0);
+  const std::string told = read_all(ends[0]);
+  ::close(ends[0]);
+  if (!told.starts_with(k_ready)) return failure_from(told);
+  return told.substr(1);
+}
+
+}  // namespace dbc::commands

@@ -1,0 +1,39 @@
+#include "dbc/embedded/embedded_transport.hpp"
+#include "emulator.hpp"
+
+namespace dbc::commands {
+namespace {
+
+std::filesystem::path state_path(const std::filesystem::path& directory) { return directory / "emulator.json"; }
+
+}  // namespace
+
+Result<std::filesystem::path> data_directory(const cli::Session& session, const cli::Invocation& invocation) {
+  if (!invocation.given("data-dir")) return embedded::workspace_folder("default", session.environment());
+  std::error_code problem;
+  auto path = std::filesystem::absolute(invocation.text("data-dir"), problem);
+  if (problem || invocation.text("data-dir").empty())
+    return Error{.kind = ErrorKind::input,
+                 .message = "--data-dir '" + invocation.text("data-dir") + "' is not a usable path"};
+  return path;
+}
+
+std::filesystem::path lock_path(const std::filesystem::path& directory) { return directory / "emulator.lock"; }
+
+Result<void> write_state(const std::filesystem::path& directory, const EmulatorState& state) {
+  const Json json{{"url", state.url}, {"pid", state.pid}};
+  return write_file_atomically(state_path(directory), write_json(json, {}) + "\n", 0600);
+}
+
+Result<std::optional<EmulatorState>> running_emulator(const std::filesystem::path& directory) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(lock_path(directory), ignored)) return std::optional<EmulatorState>{};
+  if (const auto free = FileLock::try_acquire(lock_path(directory))) return std::optional<EmulatorState>{};
+  DBC_TRY(const std::string text, read_file(state_path(directory)));
+  DBC_TRY(const Json json, parse_json(text));
+  const Json* pid = find_member(json, "pid");
+  return std::optional(EmulatorState{.url = string_or(json, "url", ""),
+                                     .pid = pid != nullptr && pid->is_number_integer() ? pid->get<int>() : 0});
+}
+
+}  // namespace dbc::commands

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "dbc/cli/invocation.hpp"
+#include "dbc/cli/session.hpp"
+
+namespace dbc::commands {
+
+[[nodiscard]] Result<void> run_configure(cli::Session& session, const cli::Invocation& invocation);
+[[nodiscard]] Result<void> run_version(cli::Session& session, const cli::Invocation& invocation);
+
+}  // namespace dbc::commands

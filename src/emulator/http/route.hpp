@@ -1,0 +1,32 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "dbc/base/result.hpp"
+#include "emulator/http/call.hpp"
+
+namespace dbc::emulator {
+
+using Handler = Result<Reply> (*)(const Call& call, Context& context);
+
+/// Who may call the routes of a group.
+enum class Access {
+  anyone,  ///< no credential is looked at
+  bearer,  ///< a valid token, or the embedded door
+};
+
+struct Route {
+  std::string_view verb;
+  std::string_view path;  ///< pattern below the group's prefix, in the sense of `catalog::match_path`
+  Handler handler;
+};
+
+/// The routes of one service: plain data, so that a router of hundreds of routes costs nothing until it is asked.
+struct RouteGroup {
+  std::span<const std::string_view> prefixes;  ///< one per version alias, e.g. /api/2.0/clusters
+  Access access = Access::bearer;
+  std::span<const Route> routes;
+};
+
+}  // namespace dbc::emulator

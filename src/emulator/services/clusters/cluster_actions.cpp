@@ -1,0 +1,136 @@
+#include "emulator/http/error_code.hpp"
+#include "emulator/http/reply.hpp"
+#include "emulator/services/clusters/cluster_access.hpp"
+#include "emulator/services/clusters/cluster_id.hpp"
+#include "emulator/services/clusters/cluster_lifecycle.hpp"
+#include "emulator/services/clusters/cluster_settings.hpp"
+#include "emulator/services/clusters/cluster_spec.hpp"
+#include "emulator/services/clusters/handlers.hpp"
+
+namespace dbc::emulator {
+namespace {
+
+constexpr std::int64_t k_max_pinned = 100;
+
+Result<void> require_admin(const Call& call, std::string_view permission, const Cluster& cluster) {
+  if (call.principal().is_admin) return {};
+  return api_error(ErrorCode::permission_denied, call.principal().user_name + " does not have " +
+                                                     std::string(permission) + " permissions on cluster " + cluster.id);
+}
+
+Result<Reply> finish(ClusterChange& change) {
+  DBC_CHECK(change.commit());
+  return ok();
+}
+
+/// Puts the new size into a spec, in place of the old one.
+Result<std::string> resized(const std::string& text, const Json& size) {
+  DBC_TRY(Json spec, parse_json(text));
+  spec.erase("num_workers");
+  spec.erase("autoscale");
+  spec.update(size_of_spec(size));
+  return json_text(spec);
+}
+
+}  // namespace
+
+Result<Reply> start_cluster(const Call& call, Context& context) {
+  DBC_TRY(const Json input, call.input());
+  DBC_TRY(auto change, ClusterChange::begin(input, context));
+  DBC_CHECK(require_all_purpose(change.cluster()));
+  DBC_CHECK(require_state(change.cluster(), {ClusterState::terminated}));
+  DBC_TRY(const auto timings, cluster_timings());
+  DBC_TRY(const Json attributes, parse_json(change.cluster().attributes));
+  begin_start(change.cluster(), timings, change.now());
+  change.cluster().spark_context_id = make_spark_context_id();
+  change.add_event("STARTING", {{"cluster_size", size_of_spec(attributes)}, {"user", call.principal().user_name}});
+  return finish(change);
+}
+
+Result<Reply> restart_cluster(const Call& call, Context& context) {
+  DBC_TRY(const Json input, call.input());
+  DBC_TRY(auto change, ClusterChange::begin(input, context));
+  DBC_CHECK(require_state(change.cluster(), {ClusterState::running}));
+  DBC_TRY(const auto timings, cluster_timings());
+  begin_restart(change.cluster(), timings, change.now());
+  change.cluster().spark_context_id = make_spark_context_id();
+  change.add_event("RESTARTING", {{"user", call.principal().user_name}});
+  return finish(change);
+}
+
+Result<Reply> resize_cluster(const Call& call, Context& context) {
+  DBC_TRY(const Json input, call.input());
+  DBC_TRY(auto change, ClusterChange::begin(input, context));
+  Cluster& cluster = change.cluster();
+  DBC_TRY(const Json size, read_spec(input));
+  DBC_TRY(const std::int64_t workers, workers_of(size));
+  DBC_CHECK(require_all_purpose(cluster));
+  DBC_CHECK(require_state(cluster, {ClusterState::running}));
+  DBC_TRY(const auto timings, cluster_timings());
+  DBC_TRY(cluster.spec, resized(cluster.spec, size));
+  DBC_TRY(cluster.attributes, resized(cluster.attributes, size));
+  begin_resize(cluster, workers, timings, change.now());
+  change.add_event("RESIZING", {{"current_num_workers", cluster.workers},
+                                {"target_num_workers", workers},
+                                {"cause", "USER_REQUEST"},
+                                {"user", call.principal().user_name}});
+  return finish(change);
+}
+
+Result<Reply> delete_cluster(const Call& call, Context& context) {
+  DBC_TRY(const Json input, call.input());
+  DBC_TRY(auto change, ClusterChange::begin(input, context));
+  if (!is_active(change.cluster())) return ok();
+  const Json reason = termination_reason("USER_REQUEST", "SUCCESS", {{"username", call.principal().user_name}});
+  begin_termination(change.cluster(), reason, "Terminated by user", change.now());
+  change.add_event("TERMINATING", {{"reason", reason}});
+  return finish(change);
+}
+
+Result<Reply> permanently_delete_cluster(const Call& call, Context& context) {
+  DBC_TRY(const Json input, call.input());
+  DBC_TRY(auto change, ClusterChange::begin(input, context));
+  if (change.cluster().pinned_at)
+    return api_error(ErrorCode::invalid_state,
+                     "Cluster " + change.cluster().id + " is pinned and cannot be deleted, unpin the cluster first");
+  DBC_CHECK(change.commit_removal());
+  return ok();
+}
+
+Result<Reply> pin_cluster(const Call& call, Context& context) {
+  DBC_TRY(const Json input, call.input());
+  DBC_TRY(auto change, ClusterChange::begin(input, context));
+  DBC_CHECK(require_admin(call, "pin", change.cluster()));
+  if (change.cluster().pinned_at) return ok();
+  DBC_TRY(const auto pinned, change.repository().count_pinned());
+  if (pinned >= k_max_pinned)
+    return api_error(ErrorCode::invalid_state,
+                     "At most " + std::to_string(k_max_pinned) + " clusters can be pinned in a workspace");
+  change.cluster().pinned_at = change.now();
+  change.cluster().unpinned_at.reset();
+  change.add_event("PINNED", {{"user", call.principal().user_name}});
+  return finish(change);
+}
+
+Result<Reply> unpin_cluster(const Call& call, Context& context) {
+  DBC_TRY(const Json input, call.input());
+  DBC_TRY(auto change, ClusterChange::begin(input, context));
+  DBC_CHECK(require_admin(call, "unpin", change.cluster()));
+  if (!change.cluster().pinned_at) return ok();
+  change.cluster().pinned_at.reset();
+  change.cluster().unpinned_at = change.now();
+  change.add_event("UNPINNED", {{"user", call.principal().user_name}});
+  return finish(change);
+}
+
+Result<Reply> change_cluster_owner(const Call& call, Context& context) {
+  DBC_TRY(const Json input, call.input());
+  DBC_TRY(auto change, ClusterChange::begin(input, context));
+  DBC_TRY(const auto owner, Fields(input).required_text("owner_username"));
+  DBC_CHECK(require_admin(call, "change-owner", change.cluster()));
+  DBC_CHECK(require_state(change.cluster(), {ClusterState::terminated}));
+  change.cluster().creator = owner;
+  return finish(change);
+}
+
+}  // namespace dbc::emulator

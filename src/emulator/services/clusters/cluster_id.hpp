@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "dbc/base/clock.hpp"
+
+namespace dbc::emulator {
+
+/// A new cluster id: MMDD-hhmmss of `now` in UTC, and 8 random letters and digits.
+[[nodiscard]] std::string make_cluster_id(TimePoint now);
+
+/// A new spark context id: decimal, below 2^53.
+[[nodiscard]] std::int64_t make_spark_context_id();
+
+}  // namespace dbc::emulator

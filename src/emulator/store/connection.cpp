@@ -1,0 +1,141 @@
+#include "emulator/store/connection.hpp"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "emulator/http/error_code.hpp"
+
+namespace dbc::emulator {
+namespace {
+
+constexpr int k_busy_timeout_milliseconds = 10'000;
+
+/// The text says what SQLite reports in general, never a statement or a path: it may go to a client.
+Error store_error(int code) {
+  Error error = api_error(ErrorCode::internal_error,
+                          std::string("The workspace's database cannot be used: ") + sqlite3_errstr(code));
+  error.kind = ErrorKind::io;
+  return error;
+}
+
+/// SQLite would make the file readable for all; its WAL takes over the mode of the main file.
+Result<void> make_private_file(const std::filesystem::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0) return system_error(errno, "opening " + file.string());
+  ::close(descriptor);
+  return {};
+}
+
+}  // namespace
+
+Statement::Statement(Statement&& other) noexcept
+    : connection_(other.connection_),
+      handle_(std::exchange(other.handle_, nullptr)),
+      bind_result_(other.bind_result_) {}
+
+Statement& Statement::operator=(Statement&& other) noexcept {
+  std::swap(connection_, other.connection_);
+  std::swap(handle_, other.handle_);
+  std::swap(bind_result_, other.bind_result_);
+  return *this;
+}
+
+Statement::~Statement() { give_back(); }
+
+void Statement::give_back() {
+  if (handle_ == nullptr) return;
+  sqlite3_reset(handle_);
+  sqlite3_clear_bindings(handle_);
+  connection_->idle_.emplace(sqlite3_sql(handle_), handle_);
+}
+
+void Statement::bind_one(int index, std::string_view text) {
+  const char* data = text.data() == nullptr ? "" : text.data();
+  const int result = sqlite3_bind_text64(handle_, index, data, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  if (result != SQLITE_OK) bind_result_ = result;
+}
+
+void Statement::bind_one(int index, std::int64_t number) {
+  if (const int result = sqlite3_bind_int64(handle_, index, number); result != SQLITE_OK) bind_result_ = result;
+}
+
+void Statement::bind_one(int index, std::nullopt_t) {
+  if (const int result = sqlite3_bind_null(handle_, index); result != SQLITE_OK) bind_result_ = result;
+}
+
+Result<bool> Statement::step() {
+  if (bind_result_ != SQLITE_OK) return store_error(bind_result_);
+  const int result = sqlite3_step(handle_);
+  if (result == SQLITE_ROW) return true;
+  if (result == SQLITE_DONE) return false;
+  return store_error(result);
+}
+
+Result<void> Statement::run() {
+  const auto stepped = step();
+  if (!stepped) return stepped.error();
+  return {};
+}
+
+std::string Statement::text(int column) const {
+  const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(handle_, column));
+  if (data == nullptr) return {};
+  return {data, static_cast<std::size_t>(sqlite3_column_bytes(handle_, column))};
+}
+
+std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(handle_, column); }
+
+bool Statement::is_null(int column) const { return sqlite3_column_type(handle_, column) == SQLITE_NULL; }
+
+std::optional<std::string> Statement::optional_text(int column) const {
+  return is_null(column) ? std::nullopt : std::optional(text(column));
+}
+
+std::optional<std::int64_t> Statement::optional_integer(int column) const {
+  return is_null(column) ? std::nullopt : std::optional(integer(column));
+}
+
+Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path& file) {
+  DBC_CHECK(make_private_file(file));
+  sqlite3* handle = nullptr;
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  const int opened = sqlite3_open_v2(file.c_str(), &handle, flags, nullptr);
+  std::unique_ptr<Connection> connection(new Connection(handle));
+  if (opened != SQLITE_OK) return store_error(opened).with_context("opening " + file.string());
+  sqlite3_busy_timeout(handle, k_busy_timeout_milliseconds);
+  // Both are per connection; an acknowledged write must survive a power cut.
+  DBC_CHECK(connection->execute("PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL"));
+  return connection;
+}
+
+Connection::~Connection() {
+  for (const auto& [sql, statement] : idle_) sqlite3_finalize(statement);
+  sqlite3_close(handle_);
+}
+
+Result<Statement> Connection::prepare(std::string_view sql) {
+  const std::string key(sql);
+  if (const auto found = idle_.find(key); found != idle_.end()) {
+    Statement statement(*this, found->second);
+    idle_.erase(found);
+    return statement;
+  }
+  sqlite3_stmt* handle = nullptr;
+  const int result = sqlite3_prepare_v2(handle_, key.c_str(), static_cast<int>(key.size()), &handle, nullptr);
+  if (result != SQLITE_OK) return store_error(result);
+  return Statement(*this, handle);
+}
+
+Result<void> Connection::execute(const std::string& sql) {
+  const int result = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
+  if (result != SQLITE_OK) return store_error(result);
+  return {};
+}
+
+std::int64_t Connection::changes() const { return sqlite3_changes64(handle_); }
+
+}  // namespace dbc::emulator

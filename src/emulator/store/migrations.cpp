@@ -1,0 +1,75 @@
+#include "emulator/store/migrations.hpp"
+
+#include <array>
+
+#include "dbc/base/files.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0001_init_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0002_clusters_sql.hpp"
+
+namespace dbc::emulator {
+namespace {
+
+/// Append only: entry N brings version N to N+1, and databases out there have run it.
+constexpr std::array k_migrations{
+    embedded::src_emulator_store_migrations_0001_init_sql,
+    embedded::src_emulator_store_migrations_0002_clusters_sql,
+};
+
+Result<int> schema_version(Connection& connection) {
+  DBC_TRY(auto statement, connection.prepare("PRAGMA user_version"));
+  DBC_CHECK(statement.step());
+  return static_cast<int>(statement.integer(0));
+}
+
+Error too_new(int version, const std::filesystem::path& folder) {
+  return Error{.kind = ErrorKind::config,
+               .message = "the workspace in " + folder.string() + " has schema version " + std::to_string(version) +
+                          ", but this dbc knows versions up to " + std::to_string(newest_schema_version()),
+               .hint = "use the newer dbc that made it"};
+}
+
+bool is_fresh(const std::filesystem::path& file) {
+  std::error_code problem;
+  const auto size = std::filesystem::file_size(file, problem);
+  return problem || size == 0;
+}
+
+Result<FileLock> lock_schema(const std::filesystem::path& folder) {
+  return FileLock::acquire(folder / "workspace.lock");
+}
+
+Result<void> apply(Connection& connection, int version) {
+  if (version == 0) DBC_CHECK(connection.execute("PRAGMA journal_mode=WAL"));
+  std::string script = "BEGIN EXCLUSIVE;\n";
+  for (auto next = static_cast<std::size_t>(version); next < k_migrations.size(); ++next) script += k_migrations[next];
+  script += "PRAGMA user_version=" + std::to_string(newest_schema_version()) + ";\nCOMMIT";
+  auto applied = connection.execute(script);
+  if (!applied) (void)connection.execute("ROLLBACK");
+  return applied;
+}
+
+}  // namespace
+
+int newest_schema_version() { return static_cast<int>(k_migrations.size()); }
+
+std::filesystem::path database_file(const std::filesystem::path& folder) { return folder / "workspace.db"; }
+
+Result<std::unique_ptr<Connection>> open_up_to_date(const std::filesystem::path& folder) {
+  std::optional<FileLock> lock;
+  // The switch to WAL does not wait for readers, so that nobody may read a fresh database before it is set up.
+  if (is_fresh(database_file(folder))) {
+    DBC_TRY(lock, lock_schema(folder));
+  }
+  DBC_TRY(auto connection, Connection::open(database_file(folder)));
+  DBC_TRY(int version, schema_version(*connection));
+  if (version == newest_schema_version()) return connection;
+  if (!lock) {
+    DBC_TRY(lock, lock_schema(folder));
+  }
+  DBC_TRY(version, schema_version(*connection));
+  if (version > newest_schema_version()) return too_new(version, folder);
+  if (version < newest_schema_version()) DBC_CHECK(apply(*connection, version));
+  return connection;
+}
+
+}  // namespace dbc::emulator

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "dbc/base/result.hpp"
+#include "emulator/store/connection.hpp"
+
+namespace dbc::emulator {
+
+class Store;
+
+/// A transaction on a connection of its own. Rolls back unless committed.
+class Transaction {
+ public:
+  Transaction(Transaction&& other) noexcept = default;
+  Transaction& operator=(Transaction&&) = delete;
+  ~Transaction();
+
+  [[nodiscard]] Result<Statement> prepare(std::string_view sql) { return connection_->prepare(sql); }
+  [[nodiscard]] std::int64_t changes() const { return connection_->changes(); }
+  /// What returns without an error is on disk.
+  [[nodiscard]] Result<void> commit();
+
+ private:
+  friend class Store;
+  Transaction(Store& store, std::unique_ptr<Connection> connection)
+      : store_(&store), connection_(std::move(connection)) {}
+  Store* store_;
+  std::unique_ptr<Connection> connection_;
+  bool is_committed_ = false;
+};
+
+/// The database of a workspace. Any number of threads and processes may use it at once.
+class Store {
+ public:
+  /// Opens or makes `folder`/workspace.db and brings its schema up to date. A schema that is newer than this program
+  /// is an error of kind `config`.
+  [[nodiscard]] static Result<std::unique_ptr<Store>> open(const std::filesystem::path& folder);
+
+  /// A consistent view; takes no write lock.
+  [[nodiscard]] Result<Transaction> begin_read();
+  /// Takes the write lock at once, so that what was read cannot have changed before the write.
+  [[nodiscard]] Result<Transaction> begin_write();
+
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+
+ private:
+  friend class Transaction;
+  explicit Store(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  [[nodiscard]] Result<Transaction> begin(std::string_view sql);
+  [[nodiscard]] Result<std::unique_ptr<Connection>> take();
+  void give_back(std::unique_ptr<Connection> connection);
+
+  std::filesystem::path folder_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Connection>> idle_;
+};
+
+}  // namespace dbc::emulator

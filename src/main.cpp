@@ -1,0 +1,27 @@
+#include <unistd.h>
+
+#include <csignal>
+#include <string>
+#include <vector>
+
+#include "dbc/cli/dispatch.hpp"
+#include "dbc/commands/registry.hpp"
+
+int main(int argc, char** argv) {
+  using namespace dbc;
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write(), not the end of the process
+  output::DescriptorStream out(STDOUT_FILENO);
+  output::DescriptorStream err(STDERR_FILENO);
+  const SystemClock clock;
+  ThreadSleeper sleeper;
+  const std::string typed = argc > 0 ? argv[0] : "dbc";
+  const cli::Surroundings surroundings{.out = &out,
+                                       .err = &err,
+                                       .input = cli::standard_input(),
+                                       .environment = config::process_environment(),
+                                       .clock = &clock,
+                                       .sleeper = &sleeper,
+                                       .program = typed.substr(typed.rfind('/') + 1)};
+  const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
+  return cli::dispatch(commands::tree_for(surroundings.program), words, surroundings);
+}

@@ -1,0 +1,112 @@
+#include "dbc/output/table.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "dbc/base/text.hpp"
+
+namespace dbc::output {
+namespace {
+
+constexpr std::size_t k_header_padding = 2;  // a header column is at least its header and two blanks wide
+constexpr std::size_t k_truncate_at = 100;
+
+/// What Python's int() takes: a sign, digits, single underscores between digits.
+bool is_whole_number(std::string_view text) {
+  text = trim(text);
+  if (!text.empty() && (text.front() == '+' || text.front() == '-')) text.remove_prefix(1);
+  if (text.empty() || text.front() == '_' || text.back() == '_') return false;
+  bool after_underscore = false;
+  for (const char c : text) {
+    const bool underscore = c == '_';
+    if (!underscore && (c < '0' || c > '9')) return false;
+    if (underscore && after_underscore) return false;
+    after_underscore = underscore;
+  }
+  return true;
+}
+
+struct ColumnLayout {
+  std::size_t width = 0;
+  bool right = false;
+};
+
+std::size_t widest_line(const std::string& cell) {
+  std::size_t widest = 0;
+  for (const auto line : split(cell, '\n')) widest = std::max(widest, count_code_points(trim(line)));
+  return widest;
+}
+
+bool is_numeric_column(const Table& table, std::size_t column) {
+  return table.align_numbers && !table.rows.empty() &&
+         std::ranges::all_of(table.rows, [&](const auto& row) { return is_whole_number(row[column]); });
+}
+
+std::vector<ColumnLayout> lay_out(const Table& table) {
+  const std::size_t count = table.rows.empty() ? table.headers.size() : table.rows.front().size();
+  std::vector<ColumnLayout> columns(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    columns[i].right = is_numeric_column(table, i);
+    if (i < table.headers.size()) columns[i].width = count_code_points(table.headers[i]) + k_header_padding;
+    for (const auto& row : table.rows) columns[i].width = std::max(columns[i].width, widest_line(row[i]));
+  }
+  return columns;
+}
+
+std::string padded(std::string_view cell, const ColumnLayout& column) {
+  const std::size_t width = count_code_points(cell);
+  const std::string blanks(width < column.width ? column.width - width : 0, ' ');
+  return column.right ? blanks + std::string(cell) : std::string(cell) + blanks;
+}
+
+void append_line(std::string& out, const std::string& line) {
+  const auto last = line.find_last_not_of(' ');
+  out.append(line, 0, last == std::string::npos ? 0 : last + 1);
+  out += '\n';
+}
+
+/// A row is as many lines as its tallest cell.
+void append_row(std::string& out, const std::vector<std::string>& row, const std::vector<ColumnLayout>& columns) {
+  std::vector<std::vector<std::string_view>> cells;
+  std::size_t height = 1;
+  for (const auto& cell : row) {
+    cells.push_back(split(cell, '\n'));
+    height = std::max(height, cells.back().size());
+  }
+  for (std::size_t k = 0; k < height; ++k) {
+    std::string line;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (i > 0) line += "  ";
+      line += padded(k < cells[i].size() ? trim(cells[i][k]) : std::string_view{}, columns[i]);
+    }
+    append_line(out, line);
+  }
+}
+
+void append_rule(std::string& out, const std::vector<ColumnLayout>& columns) {
+  std::string line;
+  for (const auto& column : columns) {
+    if (!line.empty()) line += "  ";
+    line.append(column.width, '-');
+  }
+  append_line(out, line);
+}
+
+}  // namespace
+
+std::string render(const Table& table) {
+  const auto columns = lay_out(table);
+  std::string out;
+  if (!table.headers.empty()) append_row(out, table.headers, columns);
+  if (table.style == TableStyle::simple) append_rule(out, columns);
+  for (const auto& row : table.rows) append_row(out, row, columns);
+  if (out.empty()) out = "\n";
+  return out;
+}
+
+std::string truncated(const std::string& text) {
+  if (count_code_points(text) <= k_truncate_at) return text;
+  return std::string(first_code_points(text, k_truncate_at)) + "...";
+}
+
+}  // namespace dbc::output

@@ -1,0 +1,79 @@
+#include "command_fixture.hpp"
+
+#include "dbc/base/files.hpp"
+#include "dbc/base/random.hpp"
+#include "dbc/commands/registry.hpp"
+
+namespace dbc::test {
+namespace {
+
+class FakeTransport final : public net::Transport {
+ public:
+  explicit FakeTransport(FakeService& service) : service_(service) {}
+  [[nodiscard]] Result<net::Response> send(const net::Request& request) override {
+    service_.requests.push_back(request);
+    if (service_.replies.empty())
+      return Error{.kind = ErrorKind::network, .message = "the script has no further reply"};
+    auto response = std::move(service_.replies.front());
+    service_.replies.pop_front();
+    return response;
+  }
+
+ private:
+  FakeService& service_;
+};
+
+}  // namespace
+
+CommandFixture::CommandFixture() : home_(std::filesystem::temp_directory_path() / ("dbc-test-" + random_hex(8))) {
+  std::filesystem::create_directory(home_);
+  environment["HOME"] = home_.string();
+  environment["DATABRICKS_HOST"] = "local:test";
+}
+
+CommandFixture::~CommandFixture() {
+  std::error_code ignored;
+  std::filesystem::remove_all(home_, ignored);
+}
+
+FakeService& CommandFixture::use_fake_service() {
+  service_ = std::make_unique<FakeService>();
+  return *service_;
+}
+
+Outcome CommandFixture::run(const std::vector<std::string>& words, const std::string& program) {
+  output::StringStream out;
+  output::StringStream err;
+  const auto next_line = [this]() -> std::optional<std::string> {
+    if (typed_.empty()) return std::nullopt;
+    auto line = typed_.front();
+    typed_.pop_front();
+    return line;
+  };
+  cli::Surroundings surroundings{.out = &out,
+                                 .err = &err,
+                                 .input = {.read_line = next_line, .read_hidden_line = next_line},
+                                 .environment = [this](std::string_view name) -> std::optional<std::string> {
+                                   const auto it = environment.find(name);
+                                   return it == environment.end() ? std::nullopt : std::optional(it->second);
+                                 },
+                                 .clock = &time,
+                                 .sleeper = &time,
+                                 .program = program};
+  if (service_ != nullptr)
+    surroundings.transport = [this]() -> Result<std::unique_ptr<net::Transport>> {
+      return std::unique_ptr<net::Transport>(std::make_unique<FakeTransport>(*service_));
+    };
+  const int code = cli::dispatch(commands::tree_for(program), words, surroundings);
+  return {.exit_code = code, .out = out.text(), .err = err.text()};
+}
+
+std::string CommandFixture::write_file(const std::string& name, const std::string& content) const {
+  const auto path = home_ / name;
+  const auto written = write_file_atomically(path, content, 0600);
+  return written ? path.string() : "";
+}
+
+std::string CommandFixture::read(const std::string& name) const { return read_file(home_ / name).value(); }
+
+}  // namespace dbc::test

@@ -1,0 +1,120 @@
+#include "process.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <utility>
+
+#include "dbc/base/random.hpp"
+
+namespace dbc::test {
+namespace {
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> all;
+  for (auto& text : texts) all.push_back(text.data());
+  all.push_back(nullptr);
+  return all;
+}
+
+[[noreturn]] void become(const std::vector<std::string>& argv, const ProcessOptions& options, int in, int out,
+                         int err) {
+  ::dup2(in, STDIN_FILENO);
+  ::dup2(out, STDOUT_FILENO);
+  ::dup2(err, STDERR_FILENO);
+  if (!options.folder.empty() && ::chdir(options.folder.c_str()) != 0) ::_exit(126);
+  std::vector<std::string> words = argv;
+  std::vector<std::string> variables;
+  for (const auto& [name, value] : options.environment) variables.push_back(name + "=" + value);
+  auto argument_list = pointers(words);
+  auto environment_list = pointers(variables);
+  ::execve(binary_path().c_str(), argument_list.data(), environment_list.data());
+  ::_exit(127);
+}
+
+void drain(int descriptor, std::string& text) {
+  char buffer[65536];
+  ssize_t got = 0;
+  while ((got = ::read(descriptor, buffer, sizeof buffer)) > 0) text.append(buffer, static_cast<std::size_t>(got));
+}
+
+int temporary_file(const std::string& content) {
+  const int file = ::open("/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (::write(file, content.data(), content.size()) < 0) std::abort();
+  ::lseek(file, 0, SEEK_SET);
+  return file;
+}
+
+}  // namespace
+
+std::string binary_path() { return DBC_BINARY; }
+
+int wait_process(pid_t process) {
+  int status = 0;
+  ::waitpid(process, &status, 0);
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+pid_t start_process(const std::vector<std::string>& argv, const ProcessOptions& options, int stdout_descriptor) {
+  const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  const pid_t process = ::fork();
+  if (process == 0) become(argv, options, null, stdout_descriptor >= 0 ? stdout_descriptor : null, null);
+  ::close(null);
+  return process;
+}
+
+ProcessResult run_process(const std::vector<std::string>& argv, const ProcessOptions& options) {
+  const int in = temporary_file(options.input);
+  const int err = temporary_file("");
+  int out[2];
+  if (::pipe2(out, O_CLOEXEC) != 0) std::abort();
+  if (options.close_output) ::close(std::exchange(out[0], -1));
+  const pid_t process = ::fork();
+  if (process == 0) {
+    ::signal(SIGPIPE, SIG_DFL);
+    become(argv, options, in, out[1], err);
+  }
+  ::close(out[1]);
+  ProcessResult result;
+  if (out[0] >= 0) {
+    drain(out[0], result.out);
+    ::close(out[0]);
+  }
+  result.exit_code = wait_process(process);
+  ::lseek(err, 0, SEEK_SET);
+  drain(err, result.err);
+  ::close(err);
+  ::close(in);
+  return result;
+}
+
+BinaryFixture::BinaryFixture() {
+  options.environment_home = std::filesystem::temp_directory_path() / ("dbc-e2e-" + random_hex(8));
+  std::filesystem::create_directory(options.environment_home);
+  options.environment = {{"HOME", options.environment_home.string()}, {"PATH", "/usr/bin:/bin"}, {"TZ", "UTC"}};
+}
+
+BinaryFixture::~BinaryFixture() {
+  std::error_code ignored;
+  std::filesystem::remove_all(options.environment_home, ignored);
+}
+
+ProcessResult BinaryFixture::run(std::vector<std::string> words, const std::string& input) const {
+  words.insert(words.begin(), "dbc");
+  ProcessOptions with_input = options;
+  with_input.input = input;
+  return run_process(words, with_input);
+}
+
+std::string BinaryFixture::write_file(const std::string& name, const std::string& content) const {
+  const auto path = options.environment_home / name;
+  std::ofstream(path) << content;
+  return path.string();
+}
+
+}  // namespace dbc::test

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace dbc::test {
+
+struct ProcessResult {
+  int exit_code = 0;  ///< 128 + signal for a process that a signal ended
+  std::string out;
+  std::string err;
+};
+
+struct ProcessOptions {
+  std::map<std::string, std::string> environment = {};  ///< the whole environment
+  std::string input = {};
+  bool close_output = false;  ///< the reader of stdout is gone before the process writes
+  std::filesystem::path folder = {};
+};
+
+/// Runs a program to its end.
+[[nodiscard]] ProcessResult run_process(const std::vector<std::string>& argv, const ProcessOptions& options);
+
+/// Starts a program with its output thrown away; the caller waits for it or kills it.
+[[nodiscard]] pid_t start_process(const std::vector<std::string>& argv, const ProcessOptions& options,
+                                  int stdout_descriptor);
+
+/// Exit code of a started process.
+[[nodiscard]] int wait_process(pid_t process);
+
+/// The binary under test, in a home of its own.
+class BinaryFixture {
+ public:
+  BinaryFixture();
+  ~BinaryFixture();
+  BinaryFixture(const BinaryFixture&) = delete;
+  BinaryFixture& operator=(const BinaryFixture&) = delete;
+
+  [[nodiscard]] ProcessResult run(std::vector<std::string> words, const std::string& input = "") const;
+  [[nodiscard]] std::string write_file(const std::string& name, const std::string& content) const;
+  [[nodiscard]] const std::filesystem::path& home() const { return options.environment_home; }
+
+  struct Options : ProcessOptions {
+    std::filesystem::path environment_home;
+  } options;
+};
+
+/// Path of the binary under test.
+[[nodiscard]] std::string binary_path();
+
+}  // namespace dbc::test
