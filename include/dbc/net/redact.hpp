@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "dbc/net/http.hpp"
+
+namespace dbc::net {
+
+/// Stands where a secret stood.
+inline constexpr std::string_view k_redacted = "**REDACTED**";
+
+/// A JSON or form body with the values of secret keys masked, and everything that looks like a token with them. The
+/// text need not be well-formed.
+[[nodiscard]] std::string redact_body(std::string_view body);
+
+/// Path and query of a request with the values of query keys masked that are not known to be harmless.
+[[nodiscard]] std::string redact_target(std::string_view target);
+
+/// True for header fields that may be shown.
+[[nodiscard]] bool is_loggable_header(std::string_view name);
+
+}  // namespace dbc::net

@@ -1,0 +1,89 @@
+#include "dbc/net/log.hpp"
+
+#include <chrono>
+#include <string>
+
+#include "dbc/base/text.hpp"
+#include "dbc/net/redact.hpp"
+
+namespace dbc::net {
+namespace {
+
+/// One line of printable text: what would end the line or steer a terminal is written as an escape.
+std::string printable(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+      out += "\\x" + to_hex(std::string_view(&c, 1));
+    else
+      out += c;
+  }
+  return out;
+}
+
+std::string_view cut_at_character(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
+  return text.substr(0, most);
+}
+
+class Log final : public Transport {
+ public:
+  Log(std::unique_ptr<Transport> next, LogOptions options) : next_(std::move(next)), options_(std::move(options)) {}
+
+  Result<Response> send(const Request& request) override {
+    using Steady = std::chrono::steady_clock;
+    log_request(request);
+    const auto started = Steady::now();
+    auto outcome = next_->send(request);
+    const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - started);
+    if (outcome)
+      log_response(*outcome, elapsed);
+    else
+      line("< no answer after " + std::to_string(elapsed.count()) + " ms: " + outcome.error().message);
+    return outcome;
+  }
+
+ private:
+  void line(const std::string& text) const { options_.sink(printable(text)); }
+
+  void log_request(const Request& request) const {
+    line("> " + request.method + " " + redact_target(request.target));
+    log_headers("> ", request.headers);
+    if (!request.body_source) return log_body("> ", request.body);
+    const auto& size = request.body_source->size;
+    line("> (a stream of " + (size ? std::to_string(*size) + " bytes)" : "unknown length)"));
+  }
+
+  void log_response(const Response& response, std::chrono::milliseconds elapsed) const {
+    line("< " + std::to_string(response.status) + " after " + std::to_string(elapsed.count()) + " ms, " +
+         std::to_string(response.body.size()) + " bytes");
+    log_headers("< ", response.headers);
+    log_body("< ", response.body);
+  }
+
+  void log_headers(const std::string& mark, const Headers& headers) const {
+    for (const auto& [name, value] : headers.fields()) {
+      if (is_loggable_header(name)) line(mark + name + ": " + redact_body(value));
+    }
+  }
+
+  void log_body(const std::string& mark, const std::string& body) const {
+    if (body.empty() || !options_.bodies) return;
+    const std::string shown = redact_body(body);  // before the cut, which could take the end of a secret's frame
+    const auto kept = cut_at_character(shown, options_.longest_body);
+    const auto left = shown.size() - kept.size();
+    line(mark + std::string(kept) + (left == 0 ? "" : " (" + std::to_string(left) + " more bytes)"));
+  }
+
+  std::unique_ptr<Transport> next_;
+  LogOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Transport> with_log(std::unique_ptr<Transport> next, LogOptions options) {
+  return std::make_unique<Log>(std::move(next), std::move(options));
+}
+
+}  // namespace dbc::net
