@@ -73,12 +73,13 @@ class Case:
 
 def load(folder=CASES):
     cases = []
-    for path in sorted(folder.glob("*.toml")):
-        cases += load_file(path)
+    for path in sorted(folder.rglob("*.toml")):
+        group = path.relative_to(folder).parts[0].removesuffix(".toml")  # of a folder, all files are one group
+        cases += load_file(path, group)
     return cases
 
 
-def load_file(path):
+def load_file(path, group):
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8")).get("case", [])
     except tomllib.TOMLDecodeError as problem:
@@ -90,7 +91,7 @@ def load_file(path):
             raise CaseError(f"{path.name}: unknown keys {sorted(unknown)} in {table}")
         if "run" not in table:
             raise CaseError(f"{path.name}: a case without `run`: {table}")
-        case = Case(group=path.stem, **({"name": table["run"]} | table))
+        case = Case(group=group, **({"name": table["run"]} | table))
         if case.credentials not in ("environment", "profile", "none"):
             raise CaseError(f"{path.name}: {case.name}: credentials = {case.credentials!r}")
         if case.name in seen:

@@ -19,9 +19,9 @@ def read(text):
     return rows
 
 
-def problems(rows, cases):
+def problems(rows, cases, named=()):
     """Ids without a row, and rows without a case."""
-    used = {case.difference for case in cases if case.difference}
+    used = {case.difference for case in cases if case.difference} | set(named)
     found = [f"`{each}` is named by a case, but has no row in {DOCUMENT.name}" for each in sorted(used - set(rows))]
     shown = [each for each, tested in rows.items() if tested]
     found += [f"`{each}` has a row in {DOCUMENT.name}, but no case shows it" for each in shown if each not in used]
