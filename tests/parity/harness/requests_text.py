@@ -1,8 +1,7 @@
 """Requests as text in which equal means equal: keys sorted, types and nulls visible, escapes of the path undone."""
 
-import email.parser
-import email.policy
 import json
+import re
 import urllib.parse
 
 
@@ -33,14 +32,15 @@ def render_body(body):
 
 
 def render_form(content_type, body):
-    head = f"Content-Type: {content_type}\r\n\r\n".encode()
-    message = email.parser.BytesParser(policy=email.policy.HTTP).parsebytes(head + body)
+    boundary = re.search(r'boundary="?([^";]+)', content_type)[1].encode()
     lines = []
-    for part in message.iter_parts():
-        name = part.get_param("name", header="content-disposition")
-        filename = part.get_filename()
-        shown = name if filename is None else f"{name} ({filename})"
-        lines.append(f"\n  {shown} = {part.get_payload(decode=True)!r}")
+    for part in (b"\r\n" + body).split(b"\r\n--" + boundary)[1:-1]:
+        head, _, content = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
+        disposition = re.search(rb"(?im)^content-disposition:(.*)$", head)[1].decode()
+        name = re.search(r'\bname="([^"]*)"', disposition)[1]
+        filename = re.search(r'\bfilename="([^"]*)"', disposition)
+        shown = f"{name} ({filename[1]})" if filename else name
+        lines.append(f"\n  {shown} = {content!r}")
     return "".join(lines)
 
 
