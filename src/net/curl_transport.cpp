@@ -1,8 +1,5 @@
 #include "dbc/net/curl_transport.hpp"
 
-#include <openssl/conf.h>
-#include <openssl/crypto.h>
-
 #include <mutex>
 
 #include "curl_exchange.hpp"
@@ -45,28 +42,6 @@ Result<Hop> next_hop(const Hop& hop, int status, const std::string& location) {
              .with_authorization = hop.with_authorization && keeps_credentials(hop.host, *host)};
 }
 
-std::once_flag tls_configured;
-
-/// Makes libcurl ready. It would start OpenSSL with the machine's openssl.cnf in any case, which costs a plain http://
-/// call most of its time; so that is put off until `configure_tls`.
-void initialise(bool secure) {
-  static std::once_flag once;
-  std::call_once(once, [secure] {
-    if (secure)
-      std::call_once(tls_configured, [] {});
-    else
-      OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
-    curl_global_init(CURL_GLOBAL_NOTHING);
-  });
-}
-
-/// Before the first TLS connection of a process that began with a plain one: applies openssl.cnf after all.
-void configure_tls() {
-  std::call_once(tls_configured, [] {
-    CONF_modules_load_file(nullptr, nullptr, CONF_MFLAGS_IGNORE_MISSING_FILE | CONF_MFLAGS_DEFAULT_SECTION);
-  });
-}
-
 class CurlTransport final : public Transport {
  public:
   CurlTransport(Handle handle, CurlOptions options, HostUrl host)
@@ -93,7 +68,6 @@ Result<Response> CurlTransport::send(const Request& request) {
     return Error{.kind = ErrorKind::internal, .message = "request target without a leading slash: " + request.target};
   Hop hop{.url = host_.base() + request.target, .host = host_, .method = request.method};
   for (int redirects = 0; redirects <= k_most_redirects; ++redirects) {
-    if (hop.host.is_secure()) configure_tls();
     CurlExchange exchange(handle_.get(), options_, request, hop);
     DBC_TRY(Response response, exchange.perform());
     if (exchange.redirect().empty()) return response;
@@ -110,7 +84,8 @@ Result<Response> CurlTransport::send(const Request& request) {
 
 Result<std::unique_ptr<Transport>> make_curl_transport(const CurlOptions& options) {
   DBC_TRY(HostUrl host, parse_host(options.base_url));
-  initialise(host.is_secure());
+  static std::once_flag once;
+  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_NOTHING); });
   Handle handle(curl_easy_init());
   if (!handle) return Error{.kind = ErrorKind::internal, .message = "libcurl cannot be initialised"};
   return std::unique_ptr<Transport>(std::make_unique<CurlTransport>(std::move(handle), options, std::move(host)));
