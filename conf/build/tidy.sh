@@ -1,28 +1,38 @@
 #!/bin/bash
 # usage: tidy.sh BUILD_FOLDER all|changed
-# clang-tidy (.clang-tidy; warnings are errors) on every source file below src/, or on those that changed since the
-# newest merge base with the main branch's upstream; where there is no such base, since the commit before. Changed
-# headers count for the source file of the same name. TIDY_SECONDS bounds the time (default 900): what is not looked at
+# clang-tidy (.clang-tidy; warnings are errors) on every source file below src/, or on the changed ones, newest change
+# first: since the merge base with origin/main or, on main itself, during the day before its last commit. A changed
+# header counts for the source file of the same name. TIDY_SECONDS bounds the time (default 600): what is not looked at
 # by then is named, and is no failure.
 set -euo pipefail
 
 folder=$1
 scope=$2
-limit=${TIDY_SECONDS:-900}
+limit=${TIDY_SECONDS:-600}
 
+# The commit before the changes; empty where all commits are new.
 base_commit() {
-  git merge-base HEAD origin/main 2>/dev/null | grep -Fvx "$(git rev-parse HEAD)" || git rev-parse --verify -q HEAD^ || true
+  local base day_before
+  base=$(git merge-base HEAD origin/main 2>/dev/null || true)
+  if [ -n "$base" ] && [ "$base" != "$(git rev-parse HEAD)" ]; then echo "$base"; return; fi
+  day_before=$(($(git show -s --format=%ct HEAD) - 86400))
+  git rev-list -1 --before="@$day_before" HEAD
+}
+
+changed_paths() {
+  local base
+  base=$(base_commit)
+  git diff --name-only HEAD
+  git log --format= --name-only "${base:+$base..}HEAD"
 }
 
 changed_sources() {
-  local base path
-  base=$(base_commit)
-  [ -n "$base" ] || { git ls-files 'src/*.cpp'; return; }
-  git diff --name-only --diff-filter=d "$base" -- src include/dbc | while read -r path; do
+  local path
+  changed_paths | while read -r path; do
     path=${path/#include\/dbc/src}
     path=${path%.*}.cpp
-    [ ! -f "$path" ] || echo "$path"
-  done | sort -u
+    case $path in src/*) [ ! -f "$path" ] || echo "$path" ;; esac
+  done | awk '!seen[$0]++'
 }
 
 if [ "$scope" = all ]; then mapfile -t files < <(git ls-files 'src/*.cpp'); else mapfile -t files < <(changed_sources); fi
