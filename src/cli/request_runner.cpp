@@ -1,5 +1,7 @@
 #include "dbc/cli/request_runner.hpp"
 
+#include <algorithm>
+
 #include "dbc/base/files.hpp"
 #include "dbc/base/text.hpp"
 
@@ -10,6 +12,10 @@ constexpr std::string_view k_default_jobs_version = "2.0";
 
 Error input_error(std::string message, std::string hint = {}) {
   return {.kind = ErrorKind::input, .message = std::move(message), .hint = std::move(hint)};
+}
+
+bool travels_in_request(const Option& option) {
+  return option.place == Place::request || option.place == Place::path_and_request;
 }
 
 bool counts_as_given(const Invocation& invocation, const Option& option) {
@@ -27,20 +33,79 @@ Result<Json> json_from_file(const std::string& path) {
   return parsed;
 }
 
-Result<Json> json_from_option(const std::string& text) {
+Result<Json> json_from_text(const std::string& text, std::string_view option, std::string_view file_option) {
   if (text.starts_with('@')) return json_from_file(text.substr(1));
   auto parsed = parse_json(text);
   if (!parsed)
-    return input_error("the text of --json is " + parsed.error().message, "A file is given with --json-file FILE");
+    return input_error("the text of --" + std::string(option) + " is " + parsed.error().message,
+                       "A file is given with --" + std::string(file_option) + " FILE");
   return parsed;
 }
 
-Result<Json> body_from_pair(const Invocation& invocation) {
-  const bool by_presence = invocation.command().body == BodyRule::strict;
-  const bool text = by_presence ? invocation.given("json") : !invocation.text("json").empty();
-  const bool file = by_presence ? invocation.given("json-file") : !invocation.text("json-file").empty();
+bool is_json_pair(const Option& option) {
+  const auto name = bare_name(option);
+  return name == "json" || name == "json-file";
+}
+
+/// An option of the body was given, other than one that also joins a JSON body.
+bool has_body_options(const Invocation& invocation) {
+  return std::ranges::any_of(invocation.command().options, [&](const Option& option) {
+    const bool names_object = option.place == Place::path || option.place == Place::object_path;
+    return !names_object && !option.beside_json && !is_json_pair(option) && invocation.given(bare_name(option));
+  });
+}
+
+/// The JSON of the pair, or an empty object that the options will fill.
+Result<Json> body_from_either(const Invocation& invocation) {
+  const Command& command = invocation.command();
+  const bool json = invocation.given("json") || invocation.given("json-file");
+  const bool options = has_body_options(invocation);
+  const std::string doing = command.endpoint.method == Method::post ? "creation" : "update";
+  if (json && options) return input_error("Cannot specify JSON if any other " + doing + " flags are specified");
+  if (options) return Json(Json::object());
+  if (!json && !command.no_body.empty()) return input_error(std::string(command.no_body));
+  return json_from_pair(invocation, "json", "json-file");
+}
+
+/// The pair, where an empty text counts as not given.
+Result<Json> body_from_truthy_pair(const Invocation& invocation) {
+  const bool text = !invocation.text("json").empty();
+  const bool file = !invocation.text("json-file").empty();
   if (text == file) return input_error("Either --json-file or --json should be provided");
-  return file ? json_from_file(invocation.text("json-file")) : json_from_option(invocation.text("json"));
+  return file ? json_from_file(invocation.text("json-file"))
+              : json_from_text(invocation.text("json"), "json", "json-file");
+}
+
+Result<Json> body_start(const Invocation& invocation) {
+  switch (invocation.command().body) {
+    case BodyRule::none:
+      return Json(Json::object());
+    case BodyRule::either:
+      return body_from_either(invocation);
+    case BodyRule::truthy:
+      return body_from_truthy_pair(invocation);
+    default:
+      return json_from_pair(invocation, "json", "json-file");
+  }
+}
+
+/// The option's value as one segment of a path. Dots alone would be taken for a step in the tree.
+Result<std::string> path_segment(const Invocation& invocation, const Option& option) {
+  const std::string value = invocation.text(bare_name(option));
+  if (!value.empty() && value != "." && value != "..") return percent_encode(value);
+  return input_error(std::string(canonical_name(option.names)) + " '" + value + "' cannot name anything");
+}
+
+/// What the option puts into a path: the placeholder and its text. Nothing where it has no place there.
+Result<std::pair<std::string, std::string>> path_part(const Invocation& invocation, const Option& option,
+                                                      std::string_view path) {
+  using Part = std::pair<std::string, std::string>;
+  const bool object = option.place == Place::object_path && invocation.given(bare_name(option));
+  const bool field = option.place == Place::path || option.place == Place::path_and_request;
+  const std::string placeholder = object ? "{object}" : "{" + request_field(option) + "}";
+  if ((!object && !field) || path.find(placeholder) == std::string_view::npos) return Part{};
+  DBC_TRY(const std::string segment, path_segment(invocation, option));
+  return Part{placeholder, object ? std::string(bare_name(option)) + "/" + segment : segment};
 }
 
 std::string jobs_version(const Invocation& invocation, const api::Client& client) {
@@ -78,15 +143,24 @@ std::string_view method_name(Method method) {
   }
 }
 
+Result<Json> json_from_pair(const Invocation& invocation, std::string_view text_option, std::string_view file_option) {
+  const bool file = invocation.given(file_option);
+  if (file == invocation.given(text_option))
+    return input_error("Either --" + std::string(file_option) + " or --" + std::string(text_option) +
+                       " should be provided");
+  return file ? json_from_file(invocation.text(file_option))
+              : json_from_text(invocation.text(text_option), text_option, file_option);
+}
+
 Result<Json> request_body(const Invocation& invocation) {
-  Json body = Json::object();
-  if (invocation.command().body != BodyRule::none) {
-    DBC_TRY(body, body_from_pair(invocation));
-  }
+  DBC_TRY(Json body, body_start(invocation));
   for (const auto& option : invocation.command().options) {
-    if (option.place != Place::request || !counts_as_given(invocation, option)) continue;
+    if (!travels_in_request(option) || !counts_as_given(invocation, option)) continue;
     DBC_TRY(Json value, invocation.json_value(option));
     if (body.is_object()) set_field(body, request_field(option), std::move(value));
+  }
+  if (const auto finish = invocation.command().finish_body; finish != nullptr) {
+    DBC_CHECK(finish(invocation, body));
   }
   return body;
 }
@@ -94,7 +168,7 @@ Result<Json> request_body(const Invocation& invocation) {
 Result<api::Query> request_query(const Invocation& invocation) {
   api::Query query;
   for (const auto& option : invocation.command().options) {
-    if (option.place != Place::request || !counts_as_given(invocation, option)) continue;
+    if (!travels_in_request(option) || !counts_as_given(invocation, option)) continue;
     DBC_TRY(const Json value, invocation.json_value(option));
     query.emplace_back(request_field(option), query_text(value));
   }
@@ -107,9 +181,10 @@ Result<std::string> request_path(Session& session, const Invocation& invocation,
     DBC_TRY(const api::Client* client, session.workspace());
     path = replace_all(path, "{jobs}", jobs_version(invocation, *client));
   }
-  for (const auto& option : invocation.command().options)
-    if (option.place == Place::path)
-      path = replace_all(path, "{" + request_field(option) + "}", percent_encode(invocation.text(bare_name(option))));
+  for (const auto& option : invocation.command().options) {
+    DBC_TRY(const auto part, path_part(invocation, option, path));
+    if (!part.first.empty()) path = replace_all(path, part.first, part.second);
+  }
   return path;
 }
 

@@ -9,6 +9,7 @@ namespace dbc::commands {
 
 extern const cli::Group k_clusters;
 extern const cli::Group k_emulator;
+extern const cli::Group k_unity_catalog;
 
 /// Commands that stand beside the groups.
 extern const std::span<const cli::Command> k_root_commands;

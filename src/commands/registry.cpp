@@ -8,6 +8,7 @@ namespace {
 constexpr const cli::Group* k_groups[] = {
     &k_clusters,
     &k_emulator,
+    &k_unity_catalog,
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "dbc/base/json.hpp"
 #include "dbc/base/result.hpp"
 
 namespace dbc::cli {
@@ -21,14 +22,17 @@ enum class ValueType : std::uint8_t {
   choice,         ///< one of `Option::choices`, exactly
   choice_folded,  ///< one of `Option::choices` in any case; the value becomes upper case
   existing_path,
+  path,  ///< a file's name; whether it exists is found out when it is used
   json,  ///< a JSON text, parsed and sent as JSON
 };
 
 /// Where the value of an option travels when the command is nothing but a request.
 enum class Place : std::uint8_t {
-  request,  ///< query of a GET, body of every other method
-  path,     ///< fills {field} of the endpoint's path
-  none,     ///< the command's own code reads it
+  request,           ///< query of a GET, body of every other method
+  path,              ///< fills {field} of the endpoint's path
+  path_and_request,  ///< both of these
+  object_path,       ///< fills {object} of the endpoint's path with NAME/VALUE: --catalog main is "catalog/main"
+  none,              ///< the command's own code reads it
 };
 
 /// One option or argument, as data. Names and types are those of databricks-cli 0.18 unless `modern` is set.
@@ -47,6 +51,9 @@ struct Option {
   bool always_sent = false;  ///< an empty list or `false` is sent when the option is not given
   bool modern = false;       ///< not an option of databricks-cli 0.18
   bool skip_empty = false;   ///< an empty text counts as not given
+  std::string_view negative = {};  ///< "--no-read-only": a flag that says false; the last one of the two wins
+  bool beside_json = false;        ///< goes into a body given as JSON too (`BodyRule::either`)
+  bool hidden = false;             ///< works, but help and completion do not show it
 };
 
 /// A rule over a set of options, judged by which were given.
@@ -75,6 +82,7 @@ enum class BodyRule : std::uint8_t {
   none,
   strict,  ///< exactly one of the two, judged by presence
   truthy,  ///< exactly one of the two that is not empty
+  either,  ///< as `strict`, or no JSON at all but at least one option of the body
 };
 
 /// One column of a table: a path into each item, and how it is shown.
@@ -105,6 +113,7 @@ struct Output {
   std::span<const Column> modern_columns = {};  ///< text form in the modern spelling; `columns` where empty
   bool modern_object = false;                   ///< the modern JSON form is the whole reply, not only its items
   bool raw_utf8 = false;                        ///< JSON keeps non-ASCII text as it is
+  std::string_view ascii_with = {};             ///< "json|json-file": options that undo `raw_utf8`
 };
 
 /// How the modern spelling waits for what the command began.
@@ -123,6 +132,8 @@ enum class Needs : std::uint8_t {
 };
 
 using RunFunction = Result<void> (*)(Session& session, const Invocation& invocation);
+/// Completes the body that the row's options have made.
+using BodyFunction = Result<void> (*)(const Invocation& invocation, Json& body);
 
 /// A command, declared once. Parsing, help, `dbc commands` and the request all come from this row.
 struct Command {
@@ -139,6 +150,9 @@ struct Command {
   bool modern = false;  ///< not a command of databricks-cli 0.18
   bool hidden = false;
   std::string_view example = {};
+  BodyFunction finish_body = nullptr;  ///< code for a body that rows cannot say; the rest is still the row's
+  std::string_view no_body = {};       ///< message where `BodyRule::either` finds no body; a general one where empty
+  std::string_view name_above = {};    ///< a further, hidden name of this command in the group that holds its group
 };
 
 /// A group of commands and of groups.
@@ -149,7 +163,13 @@ struct Group {
   std::span<const Group* const> groups = {};
   bool takes_profile = true;  ///< --profile and --debug may stand right after the group's name
   bool hidden = false;
+  bool takes_version = true;  ///< --version may stand right after the group's name
 };
+
+/// The group of this name right below `group`; nullptr for none.
+[[nodiscard]] const Group* find_group(const Group& group, std::string_view name);
+/// The command that this name means in `group`, its hidden names included; nullptr for none.
+[[nodiscard]] const Command* find_command(const Group& group, std::string_view name);
 
 /// First of the comma-separated names.
 [[nodiscard]] std::string_view canonical_name(std::string_view names);
