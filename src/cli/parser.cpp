@@ -88,27 +88,45 @@ Result<void> refuse_extras(const Reader& reader, const std::vector<std::string>&
   return {};
 }
 
-/// CLI11 throws for an option without its value and for a flag with one.
-Error describe(const CLI::ParseError& problem, const Words& words) {
-  if (const auto* mismatch = dynamic_cast<const CLI::ArgumentMismatch*>(&problem); mismatch != nullptr) {
-    const std::string last = words.empty() ? "" : words.back();
-    const auto flag = std::ranges::find_if(
-        words, [](const std::string& w) { return w.starts_with("--") && w.find('=') != std::string::npos; });
-    if (last.starts_with('-') && last.find('=') == std::string::npos)
-      return usage_error("Option '" + last + "' requires an argument.");
-    if (flag != words.end())
-      return usage_error("Option '" + flag->substr(0, flag->find('=')) + "' does not take a value.");
-  }
-  const std::string what = problem.what();
-  return usage_error(what.empty() ? "the command line could not be read" : what);
+const Option* find_option(const std::vector<const Option*>& accepted, std::string_view name) {
+  const auto it = std::ranges::find_if(accepted, [&](const Option* option) {
+    return has_name(option->names, name) || (!name.empty() && option->negative == name);
+  });
+  return it == accepted.end() ? nullptr : *it;
 }
 
-Result<void> read(Reader& reader, const Words& words) {
+/// `--name=value` as two words, because CLI11 takes the next word where the value is empty. A flag with a value and an
+/// option without one are told here.
+Result<Words> split_assignments(const Words& words, const std::vector<const Option*>& accepted) {
+  Words out;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto& word = words[i];
+    if (word == "--") {
+      out.insert(out.end(), words.begin() + static_cast<std::ptrdiff_t>(i), words.end());
+      break;
+    }
+    const auto equals = word.starts_with("--") ? word.find('=') : std::string::npos;
+    const std::string name = word.substr(0, equals);
+    const Option* option = word.starts_with('-') ? find_option(accepted, name) : nullptr;
+    const bool takes_value = option != nullptr && option->type != ValueType::flag;
+    if (option != nullptr && !takes_value && equals != std::string::npos)
+      return usage_error("Option '" + name + "' does not take a value.");
+    if (takes_value && equals == std::string::npos && i + 1 == words.size())
+      return usage_error("Option '" + name + "' requires an argument.");
+    out.push_back(takes_value ? name : word);
+    if (!takes_value) continue;
+    out.push_back(equals == std::string::npos ? words[++i] : word.substr(equals + 1));
+  }
+  return out;
+}
+
+Result<void> read(Reader& reader, const Words& words, const std::vector<const Option*>& accepted) {
+  DBC_TRY(const Words plain, split_assignments(words, accepted));
   try {
-    Words reversed(words.rbegin(), words.rend());
+    Words reversed(plain.rbegin(), plain.rend());
     reader.app.parse(std::move(reversed));
   } catch (const CLI::ParseError& problem) {
-    return describe(problem, words);
+    return usage_error(problem.what());
   }
   return {};
 }
@@ -242,7 +260,7 @@ Result<Leading> parse_leading(const Group& group, const Words& words) {
   }
   Reader reader(accepted);
   const Words front(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(count));
-  DBC_CHECK(read(reader, front));
+  DBC_CHECK(read(reader, front, accepted));
   DBC_CHECK(refuse_extras(reader, names_of(accepted)));
   Leading leading{.options = {}, .rest = {words.begin() + static_cast<std::ptrdiff_t>(count), words.end()}};
   leading.options.version = group.takes_version && reader.app.count("--version") > 0;
@@ -254,8 +272,9 @@ Result<Leading> parse_leading(const Group& group, const Words& words) {
 }
 
 Result<Invocation> parse_command(const Command& command, const std::string& path, const Words& words) {
-  Reader reader(accepted_options(command));
-  DBC_CHECK(read(reader, words));
+  const auto accepted = accepted_options(command);
+  Reader reader(accepted);
+  DBC_CHECK(read(reader, words, accepted));
   DBC_CHECK(refuse_extras(reader, option_names(command)));
   Invocation invocation(command, path);
   invocation.help = reader.app.count("--help") > 0;

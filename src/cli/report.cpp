@@ -7,13 +7,17 @@ namespace {
 constexpr int k_exit_failure = 1;
 constexpr int k_exit_usage = 2;
 
+std::string ended(std::string text) {
+  const bool done = text.ends_with('.') || text.ends_with('!') || text.ends_with('?');
+  return done ? text : text + ".";
+}
+
 std::string sentence(const Error& error) {
   std::string text;
   for (auto it = error.context.rbegin(); it != error.context.rend(); ++it) text += *it + ": ";
   text += error.message;
   if (error.hint.empty()) return text;
-  if (!text.ends_with('.') && !text.ends_with('!') && !text.ends_with('?')) text += '.';
-  return text + " " + error.hint + (error.hint.ends_with('.') ? "" : ".");
+  return ended(std::move(text)) + " " + ended(error.hint);
 }
 
 }  // namespace

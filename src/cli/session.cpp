@@ -60,10 +60,9 @@ Result<api::Client*> Session::workspace() {
   DBC_TRY(const config::Profile* chosen, profile());
   auto wire = surroundings_.transport ? surroundings_.transport() : open_wire(*chosen, surroundings_.environment);
   if (!wire) return std::move(wire).error();
-  net::PipelineOptions options{
-      .identity = {.user_agent = user_agent(command_path_), .request_id = random_uuid()},
-      .retry = retry_options(surroundings_),
-      .authorization = [chosen] { return auth::authorization_header(*chosen); }};
+  net::PipelineOptions options{.identity = {.user_agent = user_agent(command_path_), .request_id = random_uuid()},
+                               .retry = retry_options(surroundings_),
+                               .authorization = [chosen] { return auth::authorization_header(*chosen); }};
   if (debug_)
     options.log = net::LogOptions{
         .sink = [err = surroundings_.err](std::string_view line) { (void)err->write(std::string(line) + "\n"); }};

@@ -6,6 +6,7 @@
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/reply.hpp"
 #include "emulator/http/router.hpp"
+#include "emulator/http/wire.hpp"
 #include "emulator/services/services.hpp"
 #include "emulator/store/store.hpp"
 #include "emulator/store/token_repository.hpp"
@@ -25,13 +26,15 @@ struct Workspace::Impl {
 
 namespace {
 
-Error too_large() {
-  return api_error(ErrorCode::max_request_size_exceeded,
-                   "The request body is larger than " + std::to_string(k_max_body_bytes) + " bytes");
-}
-
 /// Paths outside the API and unknown groups need no credential only where a route says so.
 Access access_of(const std::optional<Match>& match) { return match ? match->access : Access::bearer; }
+
+/// A reply to HEAD tells the length of what a GET would bring.
+void drop_body(Reply& reply) {
+  if (header(reply.headers, "Content-Length").empty())
+    reply.headers.emplace_back("Content-Length", std::to_string(reply.body.size()));
+  reply.body.clear();
+}
 
 }  // namespace
 
@@ -43,7 +46,7 @@ Result<Principal> Workspace::Impl::identify(const Request& request, Access acces
 
 Result<Reply> Workspace::Impl::answer(const Request& request, Door door) {
   Context context{.store = *store, .clock = *clock, .identity = identity};
-  if (request.body.size() > k_max_body_bytes) return too_large();
+  if (request.body.size() > k_max_body_bytes) return large_body_reply();
   DBC_TRY(const auto target, parse_target(request.target));
   auto match = Router(route_groups()).find(request.method, target);
   DBC_TRY(auto principal, identify(request, access_of(match), door, context));
@@ -72,7 +75,7 @@ Reply Workspace::handle(const Request& request, Door door) {
   } catch (const std::exception&) {  // a defect, or no memory: its text is nobody's business but ours
     reply = error_reply(Error{});
   }
-  if (request.method == "HEAD") reply.body.clear();
+  if (request.method == "HEAD") drop_body(reply);
   reply.headers.emplace_back("X-Databricks-Org-Id", std::to_string(impl_->identity.org_id));
   reply.headers.emplace_back("x-request-id", random_uuid());
   return reply;

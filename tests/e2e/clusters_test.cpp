@@ -23,6 +23,7 @@ std::string member(const std::string& json, const std::string& key) {
 /// Ids and times differ from run to run.
 std::string normalised(std::string text) {
   text = std::regex_replace(text, std::regex(R"(\d{4}-\d{6}-[a-z0-9]{8})"), "CLUSTER_ID");
+  text = std::regex_replace(text, std::regex(R"(\b[ni]-[a-z0-9]{8}-)"), "NODE-");
   text = std::regex_replace(text, std::regex(R"(\b1[0-9]{12}\b)"), "MILLIS");
   return std::regex_replace(text, std::regex(R"("spark_context_id": \d+)"), "\"spark_context_id\": N");
 }
@@ -36,16 +37,15 @@ std::string transcript(const BinaryFixture& dbc) {
     return done.out;
   };
   const auto file = dbc.write_file("cluster.json", k_cluster);
-  const std::string id = member(step({"clusters", "create", "--json-file", file}), "cluster_id");
+  const std::string id = member(step({"clusters", "create", "--json", "@" + file}), "cluster_id");
   CHECK_FALSE(id.empty());
-  step({"clusters", "start", id, "--no-wait"});
-  dbc.run({"clusters", "create", "--json", k_cluster});
   step({"clusters", "get", "--cluster-name", "nightly é"});
   step({"clusters", "list"});
   step({"clusters", "list", "-o", "text"});
   step({"clusters", "get", "--cluster-id", "no-such"});
-  step({"clusters", "delete", "--cluster-id", id});
+  step({"clusters", "resize", id, "--num-workers", "3"});
   step({"clusters", "delete", id});
+  step({"clusters", "delete", "--cluster-id", id});
   step({"clusters", "get", "--cluster-id", id});
   step({"clusters", "permanent-delete", "--cluster-id", id});
   step({"jobs", "--help"});

@@ -38,7 +38,7 @@ TEST_CASE("redact_body: masks the values of secret keys and nothing else", "[net
 
 TEST_CASE("redact_body: masks what looks like a credential wherever it stands", "[net][redact]") {
   for (const std::string& text : {std::string("{\"comment\": \"") + k_token + "\"}",
-                                 std::string("<p>") + k_token + "-2</p>", std::string("Invalid token ") + k_token})
+                                  std::string("<p>") + k_token + "-2</p>", std::string("Invalid token ") + k_token})
     CHECK(redact_body(text).find("0123456789") == std::string::npos);
   CHECK(redact_body("Bearer abc.def") == "Bearer **REDACTED**");
   CHECK(redact_body("x eyJhbGciOiJIUzI1NiJ9.payload.sig y") == "x eyJ**REDACTED** y");

@@ -56,8 +56,10 @@ Result<void> apply_path(Json& spec, std::string_view path, const Json* value) {
   const auto dot = path.find('.');
   const std::string name(path.substr(0, dot));
   if (dot == std::string_view::npos) {
-    spec.erase(name);
-    if (value != nullptr && !value->is_null()) spec[name] = *value;
+    if (value == nullptr || value->is_null())
+      spec.erase(name);
+    else
+      spec[name] = *value;
     return {};
   }
   Json& inner = spec[name];

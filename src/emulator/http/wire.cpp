@@ -1,0 +1,82 @@
+#include "emulator/http/wire.hpp"
+
+#include "dbc/emulator/http/limits.hpp"
+#include "emulator/http/error_code.hpp"
+#include "emulator/http/reply.hpp"
+
+namespace dbc::emulator {
+namespace {
+
+std::string_view reason_of(int status) {
+  switch (status) {
+    case 200:
+      return "OK";
+    case 201:
+      return "Created";
+    case 204:
+      return "No Content";
+    case 302:
+      return "Found";
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 409:
+      return "Conflict";
+    case 413:
+      return "Payload Too Large";
+    case 429:
+      return "Too Many Requests";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 500:
+      return "Internal Server Error";
+    case 501:
+      return "Not Implemented";
+    default:
+      return "Status";
+  }
+}
+
+void append_field(std::string& text, std::string_view name, std::string_view value) {
+  text.append(name).append(": ").append(value).append("\r\n");
+}
+
+}  // namespace
+
+std::string wire_text(const Reply& reply, bool keep_alive) {
+  std::string text;
+  text.reserve(reply.body.size() + 256);
+  text.append("HTTP/1.1 ").append(std::to_string(reply.status)).append(" ").append(reason_of(reply.status));
+  text.append("\r\n");
+  for (const auto& [name, value] : reply.headers) append_field(text, name, value);
+  const bool has_body = reply.status != 204;
+  if (has_body) append_field(text, "Content-Type", reply.content_type);
+  if (has_body && header(reply.headers, "Content-Length").empty())
+    append_field(text, "Content-Length", std::to_string(reply.body.size()));
+  append_field(text, "Connection", keep_alive ? "keep-alive" : "close");
+  text += "\r\n";
+  if (has_body) text += reply.body;
+  return text;
+}
+
+Reply unreadable_request_reply() { return error_reply(malformed_request("this is not an HTTP request")); }
+
+Reply large_header_reply() {
+  Reply reply =
+      error_reply(api_error(ErrorCode::max_request_size_exceeded,
+                            "The request header is larger than " + std::to_string(k_max_header_bytes) + " bytes"));
+  reply.status = 431;
+  return reply;
+}
+
+Reply large_body_reply() {
+  return error_reply(api_error(ErrorCode::max_request_size_exceeded,
+                               "The request body is larger than " + std::to_string(k_max_body_bytes) + " bytes"));
+}
+
+}  // namespace dbc::emulator

@@ -1,0 +1,172 @@
+#include "emulator/store/store.hpp"
+
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <thread>
+
+#include "emulator/store/migrations.hpp"
+#include "emulator/store/token_repository.hpp"
+#include "support/temporary_folder.hpp"
+
+using namespace dbc;
+using namespace dbc::emulator;
+using dbc::test::TemporaryFolder;
+
+namespace {
+
+unsigned mode_of(const std::filesystem::path& path) {
+  struct stat info {};
+  REQUIRE(::stat(path.c_str(), &info) == 0);
+  return info.st_mode & 0777U;
+}
+
+std::int64_t count(Store& store, const std::string& sql) {
+  auto transaction = store.begin_read();
+  REQUIRE(transaction);
+  auto statement = transaction->prepare(sql);
+  REQUIRE(statement);
+  REQUIRE(*statement->step());
+  return statement->integer(0);
+}
+
+bool add_token(Store& store, const std::string& hash) {
+  auto transaction = store.begin_write();
+  if (!transaction) return false;
+  {
+    auto statement = transaction->prepare("INSERT INTO tokens (hash, user_name) VALUES (?, 'u')");
+    if (!statement || !statement->bind(hash).run()) return false;
+  }
+  return transaction->commit().has_value();
+}
+
+}  // namespace
+
+TEST_CASE("store: a new folder is private and its database up to date", "[emulator][store]") {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "a" / "b";
+  auto store = Store::open(path);
+  REQUIRE(store);
+  CHECK(mode_of(path) == 0700);
+  CHECK(mode_of(path / "workspace.db") == 0600);
+  CHECK(count(**store, "PRAGMA user_version") == newest_schema_version());
+  CHECK(count(**store, "PRAGMA foreign_keys") == 1);
+  CHECK(count(**store, "PRAGMA synchronous") == 2);
+  CHECK(count(**store, "SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'") == 1);
+}
+
+TEST_CASE("store: a write that is not committed leaves nothing", "[emulator][store]") {
+  const TemporaryFolder folder;
+  auto store = Store::open(folder.path());
+  REQUIRE(store);
+  {
+    auto transaction = (*store)->begin_write();
+    REQUIRE(transaction);
+    CHECK(TokenRepository(*transaction).replace_all({.hash = "h", .user_name = "u"}));
+  }
+  CHECK(count(**store, "SELECT count(*) FROM tokens") == 0);
+  CHECK(add_token(**store, "h"));
+  CHECK_FALSE(add_token(**store, "h"));
+  CHECK(count(**store, "SELECT count(*) FROM tokens") == 1);
+}
+
+TEST_CASE("store: a reader neither waits for a writer nor sees its work", "[emulator][store]") {
+  const TemporaryFolder folder;
+  auto store = Store::open(folder.path());
+  REQUIRE(store);
+  auto writer = (*store)->begin_write();
+  REQUIRE(writer);
+  CHECK(TokenRepository(*writer).replace_all({.hash = "h", .user_name = "u"}));
+  CHECK(count(**store, "SELECT count(*) FROM tokens") == 0);
+  CHECK(writer->commit());
+  CHECK(count(**store, "SELECT count(*) FROM tokens") == 1);
+}
+
+TEST_CASE("store: threads that open a fresh folder at once all succeed", "[emulator][store]") {
+  const TemporaryFolder folder;
+  std::atomic<int> written = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i)
+    threads.emplace_back([&, i] {
+      auto store = Store::open(folder.path() / "fresh");
+      if (store && add_token(**store, std::to_string(i))) ++written;
+    });
+  for (auto& thread : threads) thread.join();
+  CHECK(written == 8);
+}
+
+TEST_CASE("store: processes that open a fresh folder at once all succeed", "[emulator][store]") {
+  const TemporaryFolder folder;
+  std::vector<pid_t> children;
+  for (int i = 0; i < 6; ++i) {
+    const pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+      auto store = Store::open(folder.path() / "fresh");
+      ::_exit(store && add_token(**store, std::to_string(i)) ? 0 : 1);
+    }
+    children.push_back(child);
+  }
+  for (const pid_t child : children) {
+    int status = -1;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    CHECK(status == 0);
+  }
+  auto store = Store::open(folder.path() / "fresh");
+  REQUIRE(store);
+  CHECK(count(**store, "SELECT count(*) FROM tokens") == 6);
+  CHECK(count(**store, "SELECT count(*) FROM workspace") == 1);
+}
+
+TEST_CASE("store: a schema from the future is refused, and not touched", "[emulator][store]") {
+  const TemporaryFolder folder;
+  REQUIRE(Store::open(folder.path()));
+  {
+    auto connection = Connection::open(database_file(folder.path()));
+    REQUIRE(connection);
+    REQUIRE((*connection)->execute("PRAGMA user_version=999"));
+  }
+  const auto store = Store::open(folder.path());
+  REQUIRE_FALSE(store);
+  CHECK(store.error().kind == ErrorKind::config);
+  CHECK(store.error().message.find("schema version 999") != std::string::npos);
+  CHECK_FALSE(store.error().hint.empty());
+}
+
+TEST_CASE("store: what is no database, or no folder, is an error", "[emulator][store]") {
+  const TemporaryFolder folder;
+  {
+    std::FILE* file = std::fopen((folder.path() / "workspace.db").c_str(), "w");
+    REQUIRE(file != nullptr);
+    for (int i = 0; i < 1000; ++i) std::fputs("not a database", file);
+    std::fclose(file);
+  }
+  const auto garbage = Store::open(folder.path());
+  REQUIRE_FALSE(garbage);
+  CHECK(garbage.error().kind == ErrorKind::io);
+  CHECK_FALSE(Store::open(folder.path() / "workspace.db"));
+}
+
+TEST_CASE("store: a full disk fails the write, keeps what was there and is a 500", "[emulator][store]") {
+  const TemporaryFolder folder;
+  auto store = Store::open(folder.path());
+  REQUIRE(store);
+  REQUIRE(add_token(**store, "before"));
+  const pid_t child = ::fork();  // the limit is the process's
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    ::signal(SIGXFSZ, SIG_IGN);
+    auto mine = Store::open(folder.path());
+    const rlimit limit{4096, 4096};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    ::_exit(mine && !add_token(**mine, std::string(1'000'000, 'x')) ? 0 : 1);
+  }
+  int status = -1;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  CHECK(status == 0);
+  CHECK(count(**store, "SELECT count(*) FROM tokens") == 1);
+  CHECK(add_token(**store, "after"));
+}
