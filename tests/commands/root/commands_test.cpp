@@ -31,7 +31,7 @@ TEST_CASE("commands: tells options and endpoint as the row declares them", "[com
   CHECK(resize["method"] == "POST");
   CHECK(resize["endpoint"] == "/api/2.0/clusters/resize");
   CHECK(resize["modern"] == false);
-  const auto& workers = resize["options"][1];
+  const auto& workers = resize["options"][2];
   CHECK(workers["names"] == Json::array({"--num-workers"}));
   CHECK(workers["type"] == "integer");
   CHECK(workers["required"] == true);
