@@ -8,11 +8,14 @@ namespace {
 constexpr const cli::Group* k_groups[] = {
     &k_clusters,
     &k_emulator,
+    &k_fs,
+    &k_workspace,
 };
 
 }  // namespace
 
-const cli::Group& tree_for(std::string_view) {
+const cli::Group& tree_for(std::string_view program) {
+  if (program == k_dbfs.name) return k_dbfs;
   static const cli::Group root{
       .name = "dbc",
       .summary = "The Databricks command line, and a workspace on your own machine",

@@ -21,7 +21,8 @@ enum class ValueType : std::uint8_t {
   choice,         ///< one of `Option::choices`, exactly
   choice_folded,  ///< one of `Option::choices` in any case; the value becomes upper case
   existing_path,
-  json,  ///< a JSON text, parsed and sent as JSON
+  dbfs_path,  ///< "dbfs:/..."; anything else is a failure (exit code 1), not a usage error
+  json,       ///< a JSON text, parsed and sent as JSON
 };
 
 /// Where the value of an option travels when the command is nothing but a request.
