@@ -22,6 +22,13 @@ bool boolean_value(const std::string& text) {
   return lower == "true" || lower == "t" || lower == "1" || lower == "yes" || lower == "y" || lower == "on";
 }
 
+Result<Json> json_text(std::string_view name, const std::string& text) {
+  auto parsed = parse_json(text);
+  if (parsed) return parsed;
+  return Error{.kind = ErrorKind::input,
+               .message = "the text of --" + std::string(name) + " is " + parsed.error().message};
+}
+
 }  // namespace
 
 std::optional<std::string> Invocation::find(std::string_view name) const {
@@ -47,7 +54,7 @@ Result<Json> Invocation::json_value(const Option& option) const {
     case ValueType::boolean:
       return Json(boolean_value(text(name)));
     case ValueType::json:
-      return parse_json(text(name));
+      return json_text(name, text(name));
     default:
       return Json(text(name));
   }

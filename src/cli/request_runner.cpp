@@ -6,7 +6,8 @@
 namespace dbc::cli {
 namespace {
 
-constexpr std::string_view k_default_jobs_version = "2.0";
+constexpr std::string_view k_legacy_jobs_version = "2.0";
+constexpr std::string_view k_modern_jobs_version = "2.2";
 
 Error input_error(std::string message, std::string hint = {}) {
   return {.kind = ErrorKind::input, .message = std::move(message), .hint = std::move(hint)};
@@ -14,6 +15,7 @@ Error input_error(std::string message, std::string hint = {}) {
 
 bool counts_as_given(const Invocation& invocation, const Option& option) {
   const auto name = bare_name(option);
+  if (invocation.command().body == BodyRule::instead && invocation.given("json")) return invocation.given(name);
   if (option.always_sent) return true;
   if (option.skip_empty) return !invocation.text(name).empty();
   return invocation.has(name);
@@ -35,17 +37,21 @@ Result<Json> json_from_option(const std::string& text) {
   return parsed;
 }
 
+Result<Json> body_file_first(const Invocation& invocation) {
+  if (!invocation.text("json-file").empty()) return json_from_file(invocation.text("json-file"));
+  if (!invocation.given("json")) return input_error("Either --json-file or --json should be provided");
+  return json_from_option(invocation.text("json"));
+}
+
 Result<Json> body_from_pair(const Invocation& invocation) {
+  if (invocation.command().body == BodyRule::file_first) return body_file_first(invocation);
+  if (invocation.command().body == BodyRule::instead)
+    return invocation.given("json") ? json_from_option(invocation.text("json")) : Json::object();
   const bool by_presence = invocation.command().body == BodyRule::strict;
   const bool text = by_presence ? invocation.given("json") : !invocation.text("json").empty();
   const bool file = by_presence ? invocation.given("json-file") : !invocation.text("json-file").empty();
   if (text == file) return input_error("Either --json-file or --json should be provided");
   return file ? json_from_file(invocation.text("json-file")) : json_from_option(invocation.text("json"));
-}
-
-std::string jobs_version(const Invocation& invocation, const api::Client& client) {
-  if (invocation.given("version")) return invocation.text("version");
-  return client.jobs_api_version().empty() ? std::string(k_default_jobs_version) : client.jobs_api_version();
 }
 
 /// A query carries text: booleans in lower case, numbers as written.
@@ -101,11 +107,19 @@ Result<api::Query> request_query(const Invocation& invocation) {
   return query;
 }
 
+Result<std::string> jobs_version(Session& session, const Invocation& invocation) {
+  if (invocation.given("version")) return invocation.text("version");
+  if (invocation.command().modern) return std::string(k_modern_jobs_version);
+  DBC_TRY(const api::Client* client, session.workspace());
+  if (!client->jobs_api_version().empty()) return client->jobs_api_version();
+  return std::string(invocation.modern ? k_modern_jobs_version : k_legacy_jobs_version);
+}
+
 Result<std::string> request_path(Session& session, const Invocation& invocation, const Endpoint& endpoint) {
   std::string path(endpoint.path);
   if (path.find("{jobs}") != std::string::npos) {
-    DBC_TRY(const api::Client* client, session.workspace());
-    path = replace_all(path, "{jobs}", jobs_version(invocation, *client));
+    DBC_TRY(const std::string version, jobs_version(session, invocation));
+    path = replace_all(path, "{jobs}", version);
   }
   for (const auto& option : invocation.command().options)
     if (option.place == Place::path)
@@ -124,18 +138,40 @@ Result<Json> call(Session& session, const Invocation& invocation, const Endpoint
   return client->send(method_name(endpoint.method), path, body);
 }
 
-Result<void> run_request(Session& session, const Invocation& invocation) {
+namespace {
+
+/// One reply; in the modern spelling the items of all pages, unless their number was limited.
+Result<Json> fetch(Session& session, const Invocation& invocation) {
   const Command& command = invocation.command();
-  DBC_TRY(const Json reply, call(session, invocation, command.endpoint));
-  if (command.wait == nullptr || !invocation.modern || invocation.no_wait)
-    return print_reply(session, invocation, reply);
-  std::string id = string_or(reply, command.wait->id, "");
+  const Output& form = command.output;
+  if (form.page_token.empty() || !invocation.modern_output || invocation.given("limit"))
+    return call(session, invocation, command.endpoint);
+  DBC_TRY(api::Client * client, session.workspace());
+  DBC_TRY(const std::string path, request_path(session, invocation, command.endpoint));
+  DBC_TRY(api::Query query, request_query(invocation));
+  DBC_TRY(Json items, list_all(*client, path, std::move(query), {.items = form.items, .token = form.page_token}));
+  return Json{{std::string(form.items), std::move(items)}};
+}
+
+Result<void> wait_and_print(Session& session, const Invocation& invocation, const Json& reply) {
+  const Wait& wait = *invocation.command().wait;
+  std::string id = text_at(reply, wait.id);
+  if (id.empty()) id = invocation.text(replace_all(std::string(wait.id), "_", "-"));
   if (id.empty()) {
     DBC_TRY(const Json body, request_body(invocation));
-    id = string_or(body, command.wait->id, "");
+    id = text_at(body, wait.id);
   }
   DBC_TRY(const Json settled, wait_for(session, invocation, id));
-  return print_json(session, settled);
+  DBC_CHECK(print_json(session, settled));
+  return check_outcome(wait, id, settled);
+}
+
+}  // namespace
+
+Result<void> run_request(Session& session, const Invocation& invocation) {
+  DBC_TRY(const Json reply, fetch(session, invocation));
+  const bool waits = invocation.command().wait != nullptr && invocation.modern && !invocation.no_wait;
+  return waits ? wait_and_print(session, invocation, reply) : print_reply(session, invocation, reply);
 }
 
 const Json* find_path(const Json& value, std::string_view path) {
@@ -145,6 +181,12 @@ const Json* find_path(const Json& value, std::string_view path) {
     if (at == nullptr) return nullptr;
   }
   return at;
+}
+
+std::string text_at(const Json& value, std::string_view path) {
+  const Json* found = find_path(value, path);
+  if (found == nullptr || found->is_null()) return "";
+  return found->is_string() ? found->get<std::string>() : write_json(*found, {});
 }
 
 }  // namespace dbc::cli

@@ -23,6 +23,7 @@ std::string member(const std::string& json, const std::string& key) {
 /// Ids and times differ from run to run.
 std::string normalised(std::string text) {
   text = std::regex_replace(text, std::regex(R"(\d{4}-\d{6}-[a-z0-9]{8})"), "CLUSTER_ID");
+  text = std::regex_replace(text, std::regex(R"(\b[ni]-[a-z0-9]{8}-)"), "NODE-");
   text = std::regex_replace(text, std::regex(R"(\b1[0-9]{12}\b)"), "MILLIS");
   return std::regex_replace(text, std::regex(R"("spark_context_id": \d+)"), "\"spark_context_id\": N");
 }

@@ -9,17 +9,24 @@ using cli::Command;
 using cli::Option;
 using cli::ValueType;
 
-constexpr Option k_version_options[] = {
+constexpr Option k_form_options[] = {
     {.names = "--output,-o", .help = "Form of the output", .type = ValueType::choice_folded, .choices = "JSON|TEXT"}};
 
 constexpr Command k_commands[] = {
     k_configure,
     {.names = "version",
      .summary = "Print the version of dbc",
-     .options = k_version_options,
+     .options = k_form_options,
      .run = run_version,
      .needs = cli::Needs::nothing,
      .modern = true},
+    {.names = "commands",
+     .summary = "List every command with its options",
+     .options = k_form_options,
+     .run = run_commands,
+     .needs = cli::Needs::nothing,
+     .modern = true,
+     .example = "dbc commands --output json"},
 };
 
 }  // namespace

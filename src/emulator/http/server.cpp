@@ -63,14 +63,13 @@ class SessionList {
 class Session : public std::enable_shared_from_this<Session> {
  public:
   Session(tcp::socket socket, Workspace& workspace, SessionList& sessions)
-      : stream_(std::move(socket)), stop_timer_(stream_.get_executor()), workspace_(workspace), sessions_(sessions) {
-    sessions_.add(this);
-  }
+      : stream_(std::move(socket)), stop_timer_(stream_.get_executor()), workspace_(workspace), sessions_(sessions) {}
   ~Session() { sessions_.remove(this); }
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
   void start() {
+    sessions_.add(this);
     ErrorCodeOfBoost ignored;
     stream_.socket().set_option(tcp::no_delay(true), ignored);
     asio::dispatch(stream_.get_executor(), [self = shared_from_this()] { self->read_header(); });
