@@ -41,7 +41,7 @@ Job folder_job(const std::string& source, const std::string& target, bool overwr
 Result<Finished> download_folder(Lane& lane, const std::string& source, const std::string& target, bool overwrite) {
   if (kind_of(target) == LocalKind::file)
     return Finished{.out = target + " exists as a file. Skipping this subtree " + source + "\n",
-                    .tally = {.skipped = 1}};
+                    .tally = {.failed = 1}};
   DBC_CHECK(make_folders(target, k_new_folder));
   DBC_TRY(api::Client * client, lane.client());
   DBC_TRY(const auto entries, api::Dbfs(*client).list(source));

@@ -25,7 +25,7 @@ Result<std::optional<cli::Finished>> open_target_folder(api::Dbfs dbfs, const st
   if (!api::has_error_code(made.error(), api::k_already_exists)) return made.error();
   const auto body = parse_json(made.error().http->body);
   const std::string told = body ? output::python_literal(*body) : made.error().message;
-  return std::optional<cli::Finished>({.out = told + "\n", .tally = {.skipped = 1}});
+  return std::optional<cli::Finished>({.out = told + "\n", .tally = {.failed = 1}});
 }
 
 Result<cli::Finished> after_put(const Result<void>& stored, const std::string& source, const std::string& target) {

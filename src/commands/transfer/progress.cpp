@@ -37,7 +37,8 @@ void Progress::clear() {
 
 net::BodySource with_progress(net::BodySource source, Progress& progress) {
   const auto sent = std::make_shared<std::uint64_t>(0);
-  net::BodySource wrapped{.size = source.size};
+  net::BodySource wrapped;
+  wrapped.size = source.size;
   wrapped.read = [read = source.read, size = source.size, sent, &progress](
                      char* buffer, std::size_t capacity) -> Result<std::size_t> {
     DBC_TRY(const std::size_t got, read(buffer, capacity));
