@@ -28,6 +28,13 @@ constexpr Option k_configure_options[] = {
 constexpr Option k_version_options[] = {
     {.names = "--output,-o", .help = "Form of the output", .type = ValueType::choice_folded, .choices = "JSON|TEXT"}};
 
+constexpr Option k_completion_options[] = {{.names = "SHELL",
+                                            .help = "Shell to complete in",
+                                            .type = ValueType::choice,
+                                            .required = true,
+                                            .choices = "bash|zsh|fish",
+                                            .modern = true}};
+
 constexpr Command k_commands[] = {
     {.names = "configure",
      .summary = "Write a profile: where a workspace is, and how to sign in",
@@ -35,6 +42,13 @@ constexpr Command k_commands[] = {
      .run = run_configure,
      .needs = cli::Needs::nothing,
      .example = "dbc configure --token --profile dev"},
+    {.names = "completion",
+     .summary = "Print what bash, zsh or fish evaluates to complete command lines",
+     .options = k_completion_options,
+     .run = run_completion,
+     .needs = cli::Needs::nothing,
+     .modern = true,
+     .example = "eval \"$(dbc completion bash)\""},
     {.names = "version",
      .summary = "Print the version of dbc",
      .options = k_version_options,
