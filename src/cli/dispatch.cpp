@@ -61,12 +61,13 @@ std::string relative_path(const std::string& path) {
   return blank == std::string::npos ? path : path.substr(blank + 1);
 }
 
-Result<void> run_command(const Invocation& invocation, const std::string& profile, bool debug,
+Result<void> run_command(Invocation& invocation, const std::string& profile, bool debug,
                          const Surroundings& surroundings) {
   Session session(surroundings, profile, debug, invocation.path());
   const Command& command = invocation.command();
   if (command.needs == Needs::workspace) {
     DBC_CHECK(session.profile());
+    DBC_CHECK(resolve_names(session, invocation));
   }
   return command.run != nullptr ? command.run(session, invocation) : run_request(session, invocation);
 }

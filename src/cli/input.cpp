@@ -25,6 +25,17 @@ std::optional<std::string> read_line() {
   }
 }
 
+Result<std::string> read_all() {
+  std::string all;
+  char buffer[65536];
+  while (true) {
+    const ssize_t got = ::read(STDIN_FILENO, buffer, sizeof buffer);
+    if (got == 0) return all;
+    if (got > 0) all.append(buffer, static_cast<std::size_t>(got));
+    if (got < 0 && errno != EINTR) return system_error(errno, "reading standard input");
+  }
+}
+
 /// Turns echo off and, also after Ctrl-C, on again.
 class EchoOff {
  public:
@@ -61,6 +72,7 @@ Input standard_input() {
                 const EchoOff silent;
                 return read_line();
               },
+          .read_all = read_all,
           .is_terminal = ::isatty(STDIN_FILENO) == 1};
 }
 

@@ -191,9 +191,34 @@ Result<void> place_words(Invocation& invocation, const Words& words) {
                      join(extra, " ") + ")");
 }
 
+/// The option that takes a name where `option` takes the id, if it was given.
+const Option* given_name_of(const Invocation& invocation, const Option& option) {
+  for (const auto& other : invocation.command().options)
+    if (other.lookup != nullptr && other.lookup->id_option == bare_name(option) && invocation.given(bare_name(other)))
+      return &other;
+  return nullptr;
+}
+
+/// A whole request in --json needs no other option.
+bool has_whole_request(const Invocation& invocation) {
+  return invocation.command().body == BodyRule::instead && invocation.given("json");
+}
+
+Result<void> check_names(const Invocation& invocation) {
+  for (const auto& option : invocation.command().options) {
+    const Option* name = given_name_of(invocation, option);
+    if (name != nullptr && invocation.given(bare_name(option)))
+      return usage_error("Only one of ['" + std::string(bare_name(option)) + "', '" + std::string(bare_name(*name)) +
+                         "'] should be provided.");
+  }
+  return {};
+}
+
 Result<void> check_required(const Invocation& invocation) {
+  if (has_whole_request(invocation)) return {};
   for (const auto& option : invocation.command().options) {
     if (!option.required || invocation.given(bare_name(option))) continue;
+    if (given_name_of(invocation, option) != nullptr) continue;
     if (is_argument(option)) return usage_error("Missing argument '" + std::string(option.names) + "'.");
     std::string message = "Missing option '" + replace_all(std::string(option.names), ",", "' / '") + "'.";
     if (!option.choices.empty())
@@ -204,6 +229,7 @@ Result<void> check_required(const Invocation& invocation) {
 }
 
 Result<void> check_one_of(const Invocation& invocation) {
+  if (has_whole_request(invocation)) return {};
   for (const auto& rule : invocation.command().one_of) {
     const auto names = split(rule.options, '|');
     const auto count = std::ranges::count_if(names, [&](std::string_view name) { return invocation.given(name); });
@@ -233,6 +259,7 @@ Result<void> read_modern(Invocation& invocation) {
   const bool file_reference = invocation.command().body != BodyRule::none && invocation.text("json").starts_with('@');
   invocation.modern |=
       invocation.modern_output.has_value() || invocation.no_wait || invocation.timeout || file_reference;
+  invocation.modern |= invocation.command().modern || has_whole_request(invocation);
   return {};
 }
 
@@ -294,6 +321,7 @@ Result<Invocation> parse_command(const Command& command, const std::string& path
   DBC_CHECK(place_words(invocation, reader.words->results()));
   DBC_CHECK(check_required(invocation));
   DBC_CHECK(check_one_of(invocation));
+  DBC_CHECK(check_names(invocation));
   DBC_CHECK(read_modern(invocation));
   invocation.profile = invocation.text("profile");
   invocation.debug = invocation.flag("debug");

@@ -26,7 +26,8 @@ Json sorted(const Json& value) {
 std::string column_text(const Json& item, const Column& column) {
   const Json* value = find_path(item, column.path);
   if (value == nullptr || value->is_null()) return std::string(column.missing);
-  const std::string text = output::cell_text(*value);
+  std::string text = output::cell_text(*value);
+  if (column.upper) text = to_upper(text);
   return column.truncate ? output::truncated(text) : text;
 }
 
@@ -34,16 +35,20 @@ std::vector<std::vector<std::string>> table_rows(const Json& reply, std::string_
                                                  std::span<const Column> columns) {
   std::vector<std::vector<std::string>> rows;
   const Json* list = items.empty() ? &reply : find_member(reply, items);
-  if (list == nullptr || !list->is_array()) return rows;
-  for (const auto& item : *list) {
+  if (list == nullptr) return rows;
+  const auto append = [&](const Json& item) {
     auto& row = rows.emplace_back();
     for (const auto& column : columns) row.push_back(column_text(item, column));
-  }
+  };
+  if (list->is_array()) std::ranges::for_each(*list, append);
+  if (list->is_object()) append(*list);
   return rows;
 }
 
 output::Table legacy_table(const Output& form, const Json& reply) {
-  output::Table table{.rows = table_rows(reply, form.items, form.columns)};
+  output::Table table{.rows = table_rows(reply, form.items, form.columns), .align_numbers = !form.left_aligned};
+  if (form.sort_column > 0)
+    std::ranges::stable_sort(table.rows, {}, [&](const auto& row) { return to_lower(row[form.sort_column - 1U]); });
   if (form.headers == Headers::simple) table.style = output::TableStyle::simple;
   if (form.headers != Headers::none)
     for (const auto& column : form.columns) table.headers.emplace_back(column.header);
@@ -75,7 +80,7 @@ Result<void> print_modern(Session& session, const Invocation& invocation, const 
   const Output& form = invocation.command().output;
   if (form.kind == OutputKind::nothing) return {};
   const bool as_table =
-      invocation.modern_output.value_or("json") == "text" && !(form.columns.empty() && form.modern_columns.empty());
+      invocation.modern_output.value_or("text") == "text" && !(form.columns.empty() && form.modern_columns.empty());
   if (!as_table) return print_modern_json(session, form, reply);
   auto table = modern_table(form, reply);
   return table.rows.empty() ? Result<void>{} : session.out().write(output::render(table));
@@ -94,7 +99,7 @@ Result<void> print_json(Session& session, const Json& value, bool raw_utf8) {
 }
 
 Result<void> print_reply(Session& session, const Invocation& invocation, const Json& reply) {
-  if (invocation.modern_output) return print_modern(session, invocation, reply);
+  if (invocation.modern_output || invocation.command().modern) return print_modern(session, invocation, reply);
   const Output& form = invocation.command().output;
   if (form.kind == OutputKind::nothing) return {};
   const bool table = form.kind == OutputKind::table && invocation.text("output") != "JSON";

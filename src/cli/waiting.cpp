@@ -9,11 +9,6 @@ namespace {
 constexpr std::chrono::minutes k_default_timeout{20};
 constexpr std::chrono::seconds k_longest_pause{10};
 
-std::string text_at(const Json& value, std::string_view path) {
-  const Json* found = find_path(value, path);
-  return found != nullptr && found->is_string() ? found->get<std::string>() : "";
-}
-
 bool is_one_of(std::string_view list, const std::string& state) {
   const auto states = split(list, '|');
   return std::ranges::find(states, std::string_view(state)) != states.end();
@@ -30,15 +25,26 @@ Result<void> clear_progress(Session& session) {
   return session.err().write("\r\x1b[K");
 }
 
+/// "RUNNING", "TERMINATED or SKIPPED"
+std::string in_words(std::string_view states) { return replace_all(std::string(states), "|", " or "); }
+
+/// What is asked until the state settles. An id in the path needs none in the query.
+Result<Json> poll(Session& session, const Invocation& invocation, const std::string& id) {
+  const Wait& wait = *invocation.command().wait;
+  DBC_TRY(api::Client * client, session.workspace());
+  DBC_TRY(const std::string path, request_path(session, invocation, wait.poll));
+  const bool in_path = wait.poll.path.find("{" + std::string(wait.id) + "}") != std::string_view::npos;
+  return client->get(path, in_path ? api::Query{} : api::Query{{std::string(wait.id), id}});
+}
+
 }  // namespace
 
 Result<Json> wait_for(Session& session, const Invocation& invocation, const std::string& id) {
   const Wait& wait = *invocation.command().wait;
   const auto timeout = invocation.timeout.value_or(k_default_timeout);
   const auto start = session.surroundings().clock->now();
-  DBC_TRY(api::Client * client, session.workspace());
   for (int attempt = 1;; ++attempt) {
-    DBC_TRY(Json polled, client->get(wait.poll.path, {{std::string(wait.id), id}}));
+    DBC_TRY(Json polled, poll(session, invocation, id));
     const std::string state = text_at(polled, wait.state);
     if (is_one_of(wait.good, state)) {
       DBC_CHECK(clear_progress(session));
@@ -47,17 +53,25 @@ Result<Json> wait_for(Session& session, const Invocation& invocation, const std:
     const std::string why = text_at(polled, wait.message);
     if (is_one_of(wait.bad, state))
       return Error{.kind = ErrorKind::http,
-                   .message = id + " did not reach " + std::string(wait.good) + ", it is " + state + ": " + why};
+                   .message = id + " did not reach " + in_words(wait.good) + ", it is " + state + ": " + why};
     const auto waited = session.surroundings().clock->now() - start;
     if (waited >= timeout)
       return Error{.kind = ErrorKind::timeout,
                    .message = id + " is still " + state + " after the time allowed by --timeout: " + why,
                    .hint = "It goes on; look again later"};
-    DBC_CHECK(show_progress(session, state, std::string(wait.good)));
+    DBC_CHECK(show_progress(session, state, in_words(wait.good)));
     const std::chrono::milliseconds pause =
         std::min<std::chrono::milliseconds>(std::chrono::seconds(attempt), k_longest_pause);
     session.sleeper().sleep_for(std::min(pause, timeout - waited));
   }
+}
+
+Result<void> check_outcome(const Wait& wait, const std::string& id, const Json& settled) {
+  if (wait.result.empty()) return {};
+  std::string outcome = text_at(settled, wait.result);
+  if (is_one_of(wait.good_result, outcome)) return {};
+  if (outcome.empty()) outcome = text_at(settled, wait.state);
+  return Error{.kind = ErrorKind::http, .message = id + " ended as " + outcome + ": " + text_at(settled, wait.message)};
 }
 
 }  // namespace dbc::cli

@@ -7,8 +7,18 @@
 /// The groups, each declared in its own folder's group.cpp.
 namespace dbc::commands {
 
+extern const cli::Group k_cluster_policies;
 extern const cli::Group k_clusters;
 extern const cli::Group k_emulator;
+extern const cli::Group k_instance_pools;
+extern const cli::Group k_jobs;
+extern const cli::Group k_libraries;
+extern const cli::Group k_pipelines;
+extern const cli::Group k_repos;
+extern const cli::Group k_runs;
+extern const cli::Group k_secrets;
+extern const cli::Group k_tokens;
+extern const cli::Group k_user_groups;
 extern const cli::Group k_unity_catalog;
 
 /// Commands that stand beside the groups.

@@ -6,8 +6,18 @@ namespace dbc::commands {
 namespace {
 
 constexpr const cli::Group* k_groups[] = {
+    &k_cluster_policies,
     &k_clusters,
     &k_emulator,
+    &k_instance_pools,
+    &k_jobs,
+    &k_libraries,
+    &k_pipelines,
+    &k_repos,
+    &k_runs,
+    &k_secrets,
+    &k_tokens,
+    &k_user_groups,
     &k_unity_catalog,
 };
 

@@ -57,7 +57,10 @@ Outcome CommandFixture::run_tree(const cli::Group& root, const std::vector<std::
   };
   cli::Surroundings surroundings{.out = &out,
                                  .err = &err,
-                                 .input = {.read_line = next_line, .read_hidden_line = next_line},
+                                 .input = {.read_line = next_line,
+                                           .read_hidden_line = next_line,
+                                           .read_all = [this]() -> Result<std::string> { return piped_; },
+                                           .is_terminal = terminal_},
                                  .environment = [this](std::string_view name) -> std::optional<std::string> {
                                    const auto it = environment.find(name);
                                    return it == environment.end() ? std::nullopt : std::optional(it->second);

@@ -51,6 +51,10 @@ class CommandFixture {
   FakeService& use_fake_service();
   /// Lines that the command reads, as from a pipe.
   void type(std::vector<std::string> lines) { typed_ = {lines.begin(), lines.end()}; }
+  /// What the command finds on standard input, byte for byte.
+  void pipe(std::string content) { piped_ = std::move(content); }
+  /// Commands see a person at a terminal.
+  void use_terminal() { terminal_ = true; }
   Outcome run(const std::vector<std::string>& words, const std::string& program = "dbc");
   /// The same with a tree of the test's own.
   Outcome run_tree(const cli::Group& root, const std::vector<std::string>& words, const std::string& program = "dbc");
@@ -66,6 +70,8 @@ class CommandFixture {
   std::filesystem::path home_;
   std::unique_ptr<FakeService> service_;
   std::deque<std::string> typed_;
+  std::string piped_;
+  bool terminal_ = false;
 };
 
 }  // namespace dbc::test

@@ -6,14 +6,23 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include <catch2/catch.hpp>
+#include <stdexcept>
 
 #include "dbc/base/text.hpp"
 
 namespace dbc::test {
 
+namespace {
+
+/// Not one of Catch's checks, which may only run in the main thread.
+void must(bool is_fine, const char* doing) {
+  if (!is_fine) throw std::runtime_error(std::string("HTTP client: ") + doing + " failed");
+}
+
+}  // namespace
+
 HttpClient::HttpClient(std::uint16_t port) : descriptor_(::socket(AF_INET, SOCK_STREAM, 0)) {
-  REQUIRE(descriptor_ >= 0);
+  must(descriptor_ >= 0, "making a socket");
   const timeval limit{.tv_sec = 10, .tv_usec = 0};
   ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   ::setsockopt(descriptor_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
@@ -21,7 +30,7 @@ HttpClient::HttpClient(std::uint16_t port) : descriptor_(::socket(AF_INET, SOCK_
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  REQUIRE(::connect(descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+  must(::connect(descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0, "connecting");
 }
 
 HttpClient::~HttpClient() { ::close(descriptor_); }
@@ -37,7 +46,7 @@ void HttpClient::send_as_far_as_possible(std::string_view bytes) {
 void HttpClient::send(std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t sent = ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    REQUIRE(sent > 0);
+    must(sent > 0, "sending");
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
 }
@@ -51,7 +60,7 @@ bool HttpClient::fill() {
 
 HttpAnswer HttpClient::receive(bool has_body) {
   std::size_t end = 0;
-  while ((end = buffer_.find("\r\n\r\n")) == std::string::npos) REQUIRE(fill());
+  while ((end = buffer_.find("\r\n\r\n")) == std::string::npos) must(fill(), "receiving");
   HttpAnswer answer;
   const auto lines = split(std::string_view(buffer_).substr(0, end), '\n');
   answer.status = std::stoi(std::string(lines.front().substr(9, 3)));
@@ -62,7 +71,7 @@ HttpAnswer HttpClient::receive(bool has_body) {
   buffer_.erase(0, end + 4);
   if (!has_body || !answer.headers.contains("content-length")) return answer;
   const std::size_t length = std::stoul(answer.headers["content-length"]);
-  while (buffer_.size() < length) REQUIRE(fill());
+  while (buffer_.size() < length) must(fill(), "receiving");
   answer.body = buffer_.substr(0, length);
   buffer_.erase(0, length);
   return answer;

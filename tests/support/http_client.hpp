@@ -13,8 +13,8 @@ struct HttpAnswer {
   std::string body = {};
 };
 
-/// A connection to 127.0.0.1 that sends exactly the bytes it is given. For tests of servers: it fails the test where
-/// the socket fails, and never waits longer than ten seconds.
+/// A connection to 127.0.0.1 that sends exactly the bytes it is given. For tests of servers: it throws where the
+/// socket fails, and never waits longer than ten seconds.
 class HttpClient {
  public:
   explicit HttpClient(std::uint16_t port);

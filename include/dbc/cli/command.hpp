@@ -35,6 +35,17 @@ enum class Place : std::uint8_t {
   none,              ///< the command's own code reads it
 };
 
+/// How a name that people know becomes the id that the service wants.
+struct NameLookup {
+  std::string_view list;         ///< path of the GET that lists the objects; may hold {jobs}
+  std::string_view items;        ///< key of its reply that holds them
+  std::string_view name;         ///< path of the name in an object: "settings.name"
+  std::string_view id;           ///< key of the id in an object
+  std::string_view noun;         ///< what it is, for messages: "cluster"
+  std::string_view id_option;    ///< option that takes the id, without dashes: "cluster-id"
+  std::string_view filter = {};  ///< query key by which the service narrows the list; empty for none
+};
+
 /// One option or argument, as data. Names and types are those of databricks-cli 0.18 unless `modern` is set.
 struct Option {
   std::string_view names;  ///< "--language,-l"; an argument is a bare word: "SOURCE_PATH"
@@ -51,9 +62,10 @@ struct Option {
   bool always_sent = false;  ///< an empty list or `false` is sent when the option is not given
   bool modern = false;       ///< not an option of databricks-cli 0.18
   bool skip_empty = false;   ///< an empty text counts as not given
-  std::string_view negative = {};  ///< "--no-read-only": a flag that says false; the last one of the two wins
-  bool beside_json = false;        ///< goes into a body given as JSON too (`BodyRule::either`)
-  bool hidden = false;             ///< works, but help and completion do not show it
+  const NameLookup* lookup = nullptr;  ///< the value is a name; the id it stands for is given to another option
+  std::string_view negative = {};      ///< "--no-read-only": a flag that says false; the last one of the two wins
+  bool beside_json = false;            ///< goes into a body given as JSON too (`BodyRule::either`)
+  bool hidden = false;                 ///< works, but help and completion do not show it
 };
 
 /// A rule over a set of options, judged by which were given.
@@ -80,9 +92,11 @@ struct Endpoint {
 /// How a command takes a whole request body through --json and --json-file.
 enum class BodyRule : std::uint8_t {
   none,
-  strict,  ///< exactly one of the two, judged by presence
-  truthy,  ///< exactly one of the two that is not empty
-  either,  ///< as `strict`, or no JSON at all but at least one option of the body
+  strict,      ///< exactly one of the two, judged by presence
+  truthy,      ///< exactly one of the two that is not empty
+  file_first,  ///< either of the two; the file wins where both are given
+  instead,     ///< the modern spelling: --json may stand in for all other options
+  either,      ///< as `strict`, or no JSON at all but at least one option of the body
 };
 
 /// One column of a table: a path into each item, and how it is shown.
@@ -91,6 +105,7 @@ struct Column {
   std::string_view path;          ///< "settings.name"
   bool truncate = false;          ///< longer than 100 characters is cut
   std::string_view missing = {};  ///< shown where the value is absent
+  bool upper = false;             ///< shown in upper case
 };
 
 enum class OutputKind : std::uint8_t {
@@ -107,23 +122,28 @@ enum class Headers : std::uint8_t {
 
 struct Output {
   OutputKind kind = OutputKind::nothing;
-  std::string_view items = {};  ///< key of the reply that holds the rows
+  std::string_view items = {};  ///< key of the reply that holds the rows; empty where the reply itself does
   std::span<const Column> columns = {};
   Headers headers = Headers::none;
   std::span<const Column> modern_columns = {};  ///< text form in the modern spelling; `columns` where empty
   bool modern_object = false;                   ///< the modern JSON form is the whole reply, not only its items
   bool raw_utf8 = false;                        ///< JSON keeps non-ASCII text as it is
-  std::string_view ascii_with = {};             ///< "json|json-file": options that undo `raw_utf8`
+  std::uint8_t sort_column = 0;      ///< 1-based column that orders the table, without regard to case; 0 for none
+  bool left_aligned = false;         ///< numbers do not move to the right
+  std::string_view page_token = {};  ///< query key of the next page, where the modern spelling lists all pages
+  std::string_view ascii_with = {};  ///< "json|json-file": options that undo `raw_utf8`
 };
 
 /// How the modern spelling waits for what the command began.
 struct Wait {
-  Endpoint poll;             ///< asked until the state settles
-  std::string_view id;       ///< key of the request or reply, and of the poll's query
-  std::string_view state;    ///< path of the state in the polled object
-  std::string_view message;  ///< path of its explanation
-  std::string_view good;     ///< "RUNNING"
-  std::string_view bad;      ///< "ERROR|TERMINATED"
+  Endpoint poll;                      ///< asked until the state settles
+  std::string_view id;                ///< key of the request or reply, and of the poll's query (or of its path)
+  std::string_view state;             ///< path of the state in the polled object
+  std::string_view message;           ///< path of its explanation
+  std::string_view good;              ///< "RUNNING"
+  std::string_view bad;               ///< "ERROR|TERMINATED"
+  std::string_view result = {};       ///< path of the outcome, where a good state is not yet a success
+  std::string_view good_result = {};  ///< "SUCCESS"
 };
 
 enum class Needs : std::uint8_t {

@@ -17,6 +17,8 @@ struct Input {
   std::function<std::optional<std::string>()> read_line;
   /// As read_line, without echo on a terminal.
   std::function<std::optional<std::string>()> read_hidden_line;
+  /// Everything up to the end of input, byte for byte.
+  std::function<Result<std::string>()> read_all;
   bool is_terminal = false;
 };
 

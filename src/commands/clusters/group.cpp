@@ -28,23 +28,29 @@ constexpr cli::Wait k_running = wait_until("RUNNING", "ERROR|TERMINATED");
 constexpr cli::Wait k_terminated = wait_until("TERMINATED", "ERROR");
 
 constexpr Option k_body[] = {k_json_file, k_json};
-constexpr Option k_by_id[] = {k_cluster_id};
+constexpr Option k_by_id[] = {k_cluster_id, k_cluster_name};
 constexpr Option k_resize[] = {
     k_cluster_id,
+    k_cluster_name,
     {.names = "--num-workers", .help = "Wanted number of workers", .type = ValueType::integer, .required = true},
 };
 constexpr Option k_change_owner[] = {
     k_cluster_id,
+    k_cluster_name,
     {.names = "--owner-username", .help = "User who shall own the cluster", .required = true, .slot = 2},
 };
 constexpr Option k_get[] = {
-    {.names = "--cluster-id", .help = "Id of the cluster", .slot = 1, .place = Place::none},
-    {.names = "--cluster-name", .help = "Name of the cluster, if only one has it", .place = Place::none},
+    {.names = "--cluster-id", .help = "Id of the cluster", .slot = 1},
+    {.names = "--cluster-name",
+     .help = "Name of the cluster, if only one has it",
+     .place = Place::none,
+     .lookup = &k_clusters_by_name},
 };
 constexpr cli::OneOf k_id_or_name[] = {{.options = "cluster-id|cluster-name"}};
 constexpr Option k_list_options[] = {k_output};
 constexpr Option k_events_options[] = {
     k_cluster_id,
+    k_cluster_name,
     {.names = "--start-time", .help = "Earliest event, in milliseconds since the epoch"},
     {.names = "--end-time", .help = "Latest event, in milliseconds since the epoch"},
     {.names = "--order", .help = "ASC or DESC by time"},

@@ -25,7 +25,7 @@ constexpr Option k_configure_options[] = {
      .modern = true},
 };
 
-constexpr Option k_version_options[] = {
+constexpr Option k_form_options[] = {
     {.names = "--output,-o", .help = "Form of the output", .type = ValueType::choice_folded, .choices = "JSON|TEXT"}};
 
 constexpr Option k_completion_options[] = {{.names = "SHELL",
@@ -51,10 +51,17 @@ constexpr Command k_commands[] = {
      .example = "eval \"$(dbc completion bash)\""},
     {.names = "version",
      .summary = "Print the version of dbc",
-     .options = k_version_options,
+     .options = k_form_options,
      .run = run_version,
      .needs = cli::Needs::nothing,
      .modern = true},
+    {.names = "commands",
+     .summary = "List every command with its options",
+     .options = k_form_options,
+     .run = run_commands,
+     .needs = cli::Needs::nothing,
+     .modern = true,
+     .example = "dbc commands --output json"},
 };
 
 }  // namespace

@@ -9,7 +9,7 @@
 #include <fstream>
 
 #include "dbc/base/files.hpp"
-#include "support/temp_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace dbc;
 using namespace dbc::config;
@@ -32,7 +32,7 @@ unsigned mode_of(const std::filesystem::path& path) {
 }  // namespace
 
 TEST_CASE("store: makes the file and its folder for this user alone", "[config][store]") {
-  const test::TempFolder folder;
+  const test::TemporaryFolder folder;
   const auto file = folder.path() / "new" / "cfg";
   REQUIRE(update_profile(file, "DEFAULT", {{"host", "https://h"}, {"token", "50%"}, {"username", std::nullopt}}));
   CHECK(*read_file(file) == "[DEFAULT]\nhost = https://h\ntoken = 50%%\n");
@@ -41,7 +41,7 @@ TEST_CASE("store: makes the file and its folder for this user alone", "[config][
 }
 
 TEST_CASE("store: narrows the mode and keeps what it does not know", "[config][store]") {
-  const test::TempFolder folder;
+  const test::TemporaryFolder folder;
   const auto file = folder.path() / "cfg";
   std::ofstream(file) << "# mine\n[a]\nx = 1\ntoken = t\n";
   std::filesystem::permissions(file, std::filesystem::perms(0644));
@@ -51,7 +51,7 @@ TEST_CASE("store: narrows the mode and keeps what it does not know", "[config][s
 }
 
 TEST_CASE("store: writes through a symbolic link, even one that leads nowhere yet", "[config][store]") {
-  const test::TempFolder folder;
+  const test::TemporaryFolder folder;
   std::filesystem::create_directory(folder.path() / "real");
   const auto link = folder.path() / "cfg";
   std::filesystem::create_symlink("real/file", link);
@@ -63,7 +63,7 @@ TEST_CASE("store: writes through a symbolic link, even one that leads nowhere ye
 }
 
 TEST_CASE("store: refuses what the file cannot hold, and leaves the file alone", "[config][store]") {
-  const test::TempFolder folder;
+  const test::TemporaryFolder folder;
   const auto file = folder.path() / "cfg";
   const auto value = update_profile(file, "a", {{"token", "hush\n[evil]"}});
   REQUIRE_FALSE(value);
@@ -80,14 +80,14 @@ TEST_CASE("store: refuses what the file cannot hold, and leaves the file alone",
 }
 
 TEST_CASE("store: a missing file reads as an empty one", "[config][store]") {
-  const test::TempFolder folder;
+  const test::TemporaryFolder folder;
   const auto document = load_profiles(folder.path() / "absent");
   REQUIRE(document);
   CHECK(document->sections().empty());
 }
 
 TEST_CASE("store: processes that write at once lose nothing", "[config][store]") {
-  const test::TempFolder folder;
+  const test::TemporaryFolder folder;
   const auto file = folder.path() / "cfg";
   constexpr int k_keys = 40;
   const std::array<std::string, 3> writers = {"a", "b", "c"};

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <map>
 
-#include "support/temp_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace dbc;
 using namespace dbc::config;
@@ -12,7 +12,7 @@ using namespace dbc::config;
 namespace {
 
 struct Bench {
-  test::TempFolder home = {};
+  test::TemporaryFolder home = {};
   std::map<std::string, std::string, std::less<>> variables = {{"HOME", home.path().string()}};
 
   [[nodiscard]] std::string file() const { return (home.path() / ".databrickscfg").string(); }

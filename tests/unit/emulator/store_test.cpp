@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 #include <thread>
 
+#include "dbc/emulator/workspace.hpp"
 #include "emulator/store/migrations.hpp"
 #include "emulator/store/token_repository.hpp"
 #include "support/temporary_folder.hpp"
@@ -41,6 +42,21 @@ bool add_token(Store& store, const std::string& hash) {
     if (!statement || !statement->bind(hash).run()) return false;
   }
   return transaction->commit().has_value();
+}
+
+/// Lets files grow no more, and creates a cluster.
+bool fails_cleanly_on_full_disk(const std::filesystem::path& folder) {
+  ::signal(SIGXFSZ, SIG_IGN);
+  auto workspace = Workspace::open({.folder = folder});
+  const rlimit limit{4096, 4096};
+  ::setrlimit(RLIMIT_FSIZE, &limit);
+  if (!workspace) return false;
+  const Request request{.method = "POST",
+                        .target = "/api/2.0/clusters/create",
+                        .body = R"({"spark_version":"15.4.x-scala2.12","node_type_id":"i3.xlarge","num_workers":1})"};
+  const Reply reply = (*workspace)->handle(request, Door::embedded);
+  return reply.status == 500 && reply.body.find("INTERNAL_ERROR") != std::string::npos &&
+         reply.body.find("INSERT") == std::string::npos && reply.body.find(folder.string()) == std::string::npos;
 }
 
 }  // namespace
@@ -150,23 +166,18 @@ TEST_CASE("store: what is no database, or no folder, is an error", "[emulator][s
   CHECK_FALSE(Store::open(folder.path() / "workspace.db"));
 }
 
-TEST_CASE("store: a full disk fails the write, keeps what was there and is a 500", "[emulator][store]") {
+TEST_CASE("store: a full disk fails the write with a 500 and keeps what was there", "[emulator][store]") {
   const TemporaryFolder folder;
   auto store = Store::open(folder.path());
   REQUIRE(store);
   REQUIRE(add_token(**store, "before"));
   const pid_t child = ::fork();  // the limit is the process's
   REQUIRE(child >= 0);
-  if (child == 0) {
-    ::signal(SIGXFSZ, SIG_IGN);
-    auto mine = Store::open(folder.path());
-    const rlimit limit{4096, 4096};
-    ::setrlimit(RLIMIT_FSIZE, &limit);
-    ::_exit(mine && !add_token(**mine, std::string(1'000'000, 'x')) ? 0 : 1);
-  }
+  if (child == 0) ::_exit(fails_cleanly_on_full_disk(folder.path()) ? 0 : 1);
   int status = -1;
   REQUIRE(::waitpid(child, &status, 0) == child);
   CHECK(status == 0);
   CHECK(count(**store, "SELECT count(*) FROM tokens") == 1);
+  CHECK(count(**store, "SELECT count(*) FROM clusters") == 0);
   CHECK(add_token(**store, "after"));
 }

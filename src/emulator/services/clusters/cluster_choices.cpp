@@ -17,7 +17,7 @@ Json instance_type(const NodeType& type) {
 Json node_type_info(const NodeType& type) {
   return {{"node_type_id", type.id},
           {"memory_mb", type.memory_mb},
-          {"num_cores", type.cores},
+          {"num_cores", static_cast<double>(type.cores)},
           {"description", type.id},
           {"instance_type_id", type.id},
           {"category", type.category},

@@ -17,8 +17,8 @@ constexpr std::size_t k_max_idempotency_token = 64;
 
 Result<std::optional<std::string>> read_token(const Json& input) {
   DBC_TRY(auto token, Fields(input).text("idempotency_token"));
-  if (token && token->empty()) token.reset();
-  if (token && count_code_points(*token) > k_max_idempotency_token)
+  if (!token || token->empty()) return std::optional<std::string>{};
+  if (count_code_points(*token) > k_max_idempotency_token)
     return invalid_parameter("The idempotency_token is longer than " + std::to_string(k_max_idempotency_token) +
                              " characters");
   return token;

@@ -115,9 +115,7 @@ Result<NodeType> get_node_type(const std::string& id) {
   return invalid_parameter("Node type " + id + " is not supported. Supported node types: " + join(names, ", "));
 }
 
-Machine machine_of(const NodeType& type) {
-  return {.cores = static_cast<std::int64_t>(type.cores), .memory_mb = type.memory_mb};
-}
+Machine machine_of(const NodeType& type) { return {.cores = type.cores, .memory_mb = type.memory_mb}; }
 
 Error missing_node_type() {
   return with_error_info(invalid_parameter("Missing required field 'node_type_id'"),

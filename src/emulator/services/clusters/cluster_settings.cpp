@@ -32,19 +32,20 @@ auto read_toml(std::string_view text, Reader reader) -> Result<decltype(reader(t
 }
 
 NodeType node_type_of(const std::string& id, const toml::value& entry) {
+  const auto count = [&](const char* key) { return toml::find_or(entry, key, std::int64_t{0}); };
   return NodeType{.id = id,
                   .cloud = toml::find<std::string>(entry, "cloud"),
                   .category = toml::find<std::string>(entry, "category"),
-                  .cores = toml::find<double>(entry, "cores"),
+                  .cores = toml::find<std::int64_t>(entry, "cores"),
                   .memory_mb = toml::find<std::int64_t>(entry, "memory_mb"),
-                  .gpus = toml::find<std::int64_t>(entry, "gpus"),
-                  .disks = toml::find<std::int64_t>(entry, "disks"),
-                  .disk_gb = toml::find<std::int64_t>(entry, "disk_gb"),
-                  .nvme_disks = toml::find<std::int64_t>(entry, "nvme_disks"),
-                  .nvme_disk_gb = toml::find<std::int64_t>(entry, "nvme_disk_gb"),
-                  .is_graviton = toml::find<bool>(entry, "graviton"),
-                  .is_deprecated = toml::find<bool>(entry, "deprecated"),
-                  .is_photon_capable = toml::find<bool>(entry, "photon")};
+                  .gpus = count("gpus"),
+                  .disks = count("disks"),
+                  .disk_gb = count("disk_gb"),
+                  .nvme_disks = count("nvme_disks"),
+                  .nvme_disk_gb = count("nvme_disk_gb"),
+                  .is_graviton = toml::find_or(entry, "graviton", false),
+                  .is_deprecated = toml::find_or(entry, "deprecated", false),
+                  .is_photon_capable = toml::find_or(entry, "photon", true)};
 }
 
 std::vector<NodeType> node_types_of(const toml::value& file) {

@@ -15,7 +15,7 @@ struct NodeType {
   std::string id;
   std::string cloud;  ///< azure, aws or gcp
   std::string category;
-  double cores = 0;
+  std::int64_t cores = 0;
   std::int64_t memory_mb = 0;
   std::int64_t gpus = 0;
   std::int64_t disks = 0;
