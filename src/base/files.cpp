@@ -30,13 +30,6 @@ Result<void> write_all(int descriptor, std::string_view content, const std::file
   return {};
 }
 
-std::filesystem::path resolve_links(const std::filesystem::path& path) {
-  std::error_code ignored;
-  if (!std::filesystem::is_symlink(path, ignored)) return path;
-  auto target = std::filesystem::weakly_canonical(path, ignored);
-  return ignored ? path : target;
-}
-
 Result<int> open_lock_file(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) return path_error(errno, "opening lock file", path);
@@ -53,7 +46,22 @@ Result<void> lock_descriptor(int descriptor, int operation, const std::filesyste
   return {};
 }
 
+/// False where the file was replaced or removed since `descriptor` was opened.
+bool is_still_at(int descriptor, const std::filesystem::path& path) {
+  struct stat opened {};
+  struct stat named {};
+  return ::fstat(descriptor, &opened) == 0 && ::stat(path.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
+         opened.st_dev == named.st_dev;
+}
+
 }  // namespace
+
+std::filesystem::path resolve_links(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (!std::filesystem::is_symlink(path, ignored)) return path;
+  auto target = std::filesystem::weakly_canonical(path, ignored);
+  return ignored ? path : target;
+}
 
 Result<std::string> read_file(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -107,6 +115,13 @@ Result<FileLock> FileLock::acquire(const std::filesystem::path& path) {
   DBC_TRY(const int descriptor, open_lock_file(path));
   DBC_CHECK(lock_descriptor(descriptor, LOCK_EX, path));
   return FileLock(descriptor);
+}
+
+Result<FileLock> FileLock::acquire_replaceable(const std::filesystem::path& path) {
+  while (true) {
+    DBC_TRY(FileLock lock, acquire(path));
+    if (is_still_at(lock.descriptor_, path)) return lock;
+  }
 }
 
 Result<FileLock> FileLock::try_acquire(const std::filesystem::path& path) {

@@ -19,6 +19,7 @@ std::string metavar(const Option& option) {
       return " BOOLEAN";
     case ValueType::existing_path:
     case ValueType::path:
+    case ValueType::dbfs_path:
       return " PATH";
     case ValueType::json:
       return " JSON";

@@ -16,6 +16,10 @@ namespace dbc {
 [[nodiscard]] Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view content,
                                                  unsigned mode);
 
+/// What a chain of symbolic links at `path` ends at, also where nothing is there yet; `path` itself where it is no
+/// link.
+[[nodiscard]] std::filesystem::path resolve_links(const std::filesystem::path& path);
+
 /// Creates a folder and its parents, each new one with `mode`.
 [[nodiscard]] Result<void> make_folders(const std::filesystem::path& path, unsigned mode);
 
@@ -23,6 +27,9 @@ namespace dbc {
 class FileLock {
  public:
   [[nodiscard]] static Result<FileLock> acquire(const std::filesystem::path& path);
+  /// As acquire, on a file whose holder replaces it (`write_file_atomically`): the file that has the name in the end is
+  /// the locked one. So no lock file lies beside it. A missing file is made, empty.
+  [[nodiscard]] static Result<FileLock> acquire_replaceable(const std::filesystem::path& path);
   /// As acquire, but an error of kind `io` at once where another process holds it.
   [[nodiscard]] static Result<FileLock> try_acquire(const std::filesystem::path& path);
   FileLock(FileLock&& other) noexcept;

@@ -24,6 +24,13 @@ Json command_at(const std::string& path) {
   return {};
 }
 
+Json option_of(const Json& command, const std::string& name) {
+  for (const auto& each : command["options"])
+    if (each["names"][0] == name) return each;
+  FAIL("no option " << name);
+  return {};
+}
+
 }  // namespace
 
 TEST_CASE("commands: tells options and endpoint as the row declares them", "[commands][root]") {
@@ -31,8 +38,7 @@ TEST_CASE("commands: tells options and endpoint as the row declares them", "[com
   CHECK(resize["method"] == "POST");
   CHECK(resize["endpoint"] == "/api/2.0/clusters/resize");
   CHECK(resize["modern"] == false);
-  const auto& workers = resize["options"][2];
-  CHECK(workers["names"] == Json::array({"--num-workers"}));
+  const auto workers = option_of(resize, "--num-workers");
   CHECK(workers["type"] == "integer");
   CHECK(workers["required"] == true);
   CHECK(workers["repeatable"] == false);
@@ -45,6 +51,14 @@ TEST_CASE("commands: tells arguments, choices and what the legacy client lacks",
   CHECK(configure.dump().find(R"("choices":["2.0","2.1"])") != std::string::npos);
   CHECK(command_at("clusters pin")["modern"] == true);
   CHECK_FALSE(configure.contains("method"));
+}
+
+TEST_CASE("commands: tells names in the group above, negative names and hidden options", "[commands][root]") {
+  const auto create = command_at("unity-catalog external-locations create");
+  CHECK(create["aliases"] == Json::array({"unity-catalog create-external-location"}));
+  CHECK(option_of(create, "--read-only")["names"] == Json::array({"--read-only", "--no-read-only"}));
+  CHECK_FALSE(option_of(create, "--read-only").contains("hidden"));
+  CHECK(option_of(command_at("unity-catalog shares update"), "--add-table")["hidden"] == true);
 }
 
 TEST_CASE("commands: as text, one line per command; a wrong form is a usage error", "[commands][root]") {
