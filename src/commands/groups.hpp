@@ -19,6 +19,7 @@ extern const cli::Group k_runs;
 extern const cli::Group k_secrets;
 extern const cli::Group k_tokens;
 extern const cli::Group k_user_groups;
+extern const cli::Group k_unity_catalog;
 
 /// Commands that stand beside the groups.
 extern const std::span<const cli::Command> k_root_commands;

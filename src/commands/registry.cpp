@@ -18,6 +18,7 @@ constexpr const cli::Group* k_groups[] = {
     &k_secrets,
     &k_tokens,
     &k_user_groups,
+    &k_unity_catalog,
 };
 
 }  // namespace
