@@ -9,6 +9,7 @@
 
 int main(int argc, char** argv) {
   using namespace dbc;
+  std::signal(SIGXFSZ, SIG_IGN);  // so is a file beyond the permitted size
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write(), not the end of the process
   output::DescriptorStream out(STDOUT_FILENO);
   output::DescriptorStream err(STDERR_FILENO);

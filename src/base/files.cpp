@@ -30,13 +30,6 @@ Result<void> write_all(int descriptor, std::string_view content, const std::file
   return {};
 }
 
-std::filesystem::path resolve_links(const std::filesystem::path& path) {
-  std::error_code ignored;
-  if (!std::filesystem::is_symlink(path, ignored)) return path;
-  auto target = std::filesystem::weakly_canonical(path, ignored);
-  return ignored ? path : target;
-}
-
 Result<int> open_lock_file(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) return path_error(errno, "opening lock file", path);
@@ -62,6 +55,13 @@ bool is_still_at(int descriptor, const std::filesystem::path& path) {
 }
 
 }  // namespace
+
+std::filesystem::path resolve_links(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (!std::filesystem::is_symlink(path, ignored)) return path;
+  auto target = std::filesystem::weakly_canonical(path, ignored);
+  return ignored ? path : target;
+}
 
 Result<std::string> read_file(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);

@@ -66,6 +66,7 @@ Result<void> run_command(Invocation& invocation, const std::string& profile, boo
 
 int run_leaf(const Command& command, Trail trail, const Words& words, const Surroundings& surroundings) {
   auto invocation = parse_command(command, relative_path(trail.path), words);
+  if (!invocation && invocation.error().kind != ErrorKind::usage) return report(invocation.error(), surroundings);
   if (!invocation) return report_usage(invocation.error(), trail.path, false, surroundings);
   if (invocation->help) return print(command_help(command, trail.path), surroundings);
   if (invocation->given("profile") &&

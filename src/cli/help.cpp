@@ -36,6 +36,7 @@ std::string metavar(const Option& option) {
     case ValueType::choice_folded:
       return " [" + std::string(option.choices) + "]";
     case ValueType::existing_path:
+    case ValueType::dbfs_path:
       return " PATH";
     case ValueType::json:
       return " JSON";

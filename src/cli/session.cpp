@@ -43,7 +43,8 @@ Session::Session(const Surroundings& surroundings, std::string profile_name, boo
     : surroundings_(surroundings),
       profile_name_(std::move(profile_name)),
       debug_(debug),
-      command_path_(std::move(command_path)) {}
+      command_path_(std::move(command_path)),
+      request_id_(random_uuid()) {}
 
 Session::~Session() = default;
 
@@ -57,18 +58,23 @@ Result<const config::Profile*> Session::profile() {
 
 Result<api::Client*> Session::workspace() {
   if (client_ != nullptr) return client_.get();
-  DBC_TRY(const config::Profile* chosen, profile());
-  auto wire = surroundings_.transport ? surroundings_.transport() : open_wire(*chosen, surroundings_.environment);
+  DBC_CHECK(profile());
+  DBC_TRY(client_, new_client());
+  return client_.get();
+}
+
+Result<std::unique_ptr<api::Client>> Session::new_client() const {
+  const config::Profile& chosen = *profile_;
+  auto wire = surroundings_.transport ? surroundings_.transport() : open_wire(chosen, surroundings_.environment);
   if (!wire) return std::move(wire).error();
-  net::PipelineOptions options{.identity = {.user_agent = user_agent(command_path_), .request_id = random_uuid()},
+  net::PipelineOptions options{.identity = {.user_agent = user_agent(command_path_), .request_id = request_id_},
                                .retry = retry_options(surroundings_),
-                               .authorization = [chosen] { return auth::authorization_header(*chosen); }};
+                               .authorization = [&chosen] { return auth::authorization_header(chosen); }};
   if (debug_)
     options.log = net::LogOptions{
         .sink = [err = surroundings_.err](std::string_view line) { (void)err->write(std::string(line) + "\n"); }};
-  const std::string jobs_version = chosen->jobs_api_version ? chosen->jobs_api_version->value : "";
-  client_ = std::make_unique<api::Client>(net::make_pipeline(std::move(*wire), std::move(options)), jobs_version);
-  return client_.get();
+  const std::string jobs_version = chosen.jobs_api_version ? chosen.jobs_api_version->value : "";
+  return std::make_unique<api::Client>(net::make_pipeline(std::move(*wire), std::move(options)), jobs_version);
 }
 
 }  // namespace dbc::cli

@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "dbc/base/text.hpp"
+#include "dbc/cli/dbfs_path.hpp"
 
 namespace dbc::cli {
 namespace {
@@ -71,6 +72,9 @@ Result<std::string> check_value(const Option& option, std::string text) {
       return check_choice(option, text);
     case ValueType::existing_path:
       if (::access(text.c_str(), F_OK) != 0) return invalid_value(option, "Path '" + text + "' does not exist.");
+      return text;
+    case ValueType::dbfs_path:
+      DBC_CHECK(check_dbfs_path(text));
       return text;
     default:
       return text;

@@ -9,6 +9,7 @@ constexpr const cli::Group* k_groups[] = {
     &k_cluster_policies,
     &k_clusters,
     &k_emulator,
+    &k_fs,
     &k_instance_pools,
     &k_jobs,
     &k_libraries,
@@ -19,11 +20,13 @@ constexpr const cli::Group* k_groups[] = {
     &k_tokens,
     &k_user_groups,
     &k_unity_catalog,
+    &k_workspace,
 };
 
 }  // namespace
 
-const cli::Group& tree_for(std::string_view) {
+const cli::Group& tree_for(std::string_view program) {
+  if (program == k_dbfs.name) return k_dbfs;
   static const cli::Group root{
       .name = "dbc",
       .summary = "The Databricks command line, and a workspace on your own machine",

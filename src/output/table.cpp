@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "dbc/base/text.hpp"
+#include "dbc/output/colour.hpp"
 
 namespace dbc::output {
 namespace {
@@ -33,7 +34,7 @@ struct ColumnLayout {
 
 std::size_t widest_line(const std::string& cell) {
   std::size_t widest = 0;
-  for (const auto line : split(cell, '\n')) widest = std::max(widest, count_code_points(trim(line)));
+  for (const auto line : split(trim(cell), '\n')) widest = std::max(widest, count_code_points(line));
   return widest;
 }
 
@@ -53,10 +54,16 @@ std::vector<ColumnLayout> lay_out(const Table& table) {
   return columns;
 }
 
-std::string padded(std::string_view cell, const ColumnLayout& column) {
+std::string padded(std::string_view cell, const ColumnLayout& column, const std::string& colour) {
   const std::size_t width = count_code_points(cell);
   const std::string blanks(width < column.width ? column.width - width : 0, ' ');
-  return column.right ? blanks + std::string(cell) : std::string(cell) + blanks;
+  const std::string shown = coloured(cell, colour);
+  return column.right ? blanks + shown : shown + blanks;
+}
+
+const std::string& colour_of(const std::vector<std::string>& colours, std::size_t column) {
+  static const std::string none;
+  return column < colours.size() ? colours[column] : none;
 }
 
 void append_line(std::string& out, const std::string& line) {
@@ -66,18 +73,19 @@ void append_line(std::string& out, const std::string& line) {
 }
 
 /// A row is as many lines as its tallest cell.
-void append_row(std::string& out, const std::vector<std::string>& row, const std::vector<ColumnLayout>& columns) {
+void append_row(std::string& out, const std::vector<std::string>& row, const std::vector<ColumnLayout>& columns,
+                const std::vector<std::string>& colours = {}) {
   std::vector<std::vector<std::string_view>> cells;
   std::size_t height = 1;
   for (const auto& cell : row) {
-    cells.push_back(split(cell, '\n'));
+    cells.push_back(split(trim(cell), '\n'));
     height = std::max(height, cells.back().size());
   }
   for (std::size_t k = 0; k < height; ++k) {
     std::string line;
     for (std::size_t i = 0; i < columns.size(); ++i) {
       if (i > 0) line += "  ";
-      line += padded(k < cells[i].size() ? trim(cells[i][k]) : std::string_view{}, columns[i]);
+      line += padded(k < cells[i].size() ? cells[i][k] : std::string_view{}, columns[i], colour_of(colours, i));
     }
     append_line(out, line);
   }
@@ -99,7 +107,8 @@ std::string render(const Table& table) {
   std::string out;
   if (!table.headers.empty()) append_row(out, table.headers, columns);
   if (table.style == TableStyle::simple) append_rule(out, columns);
-  for (const auto& row : table.rows) append_row(out, row, columns);
+  for (std::size_t i = 0; i < table.rows.size(); ++i)
+    append_row(out, table.rows[i], columns, i < table.colours.size() ? table.colours[i] : std::vector<std::string>{});
   if (out.empty()) out = "\n";
   return out;
 }

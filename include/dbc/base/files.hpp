@@ -16,6 +16,10 @@ namespace dbc {
 [[nodiscard]] Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view content,
                                                  unsigned mode);
 
+/// What a chain of symbolic links at `path` ends at, also where nothing is there yet; `path` itself where it is no
+/// link.
+[[nodiscard]] std::filesystem::path resolve_links(const std::filesystem::path& path);
+
 /// Creates a folder and its parents, each new one with `mode`.
 [[nodiscard]] Result<void> make_folders(const std::filesystem::path& path, unsigned mode);
 

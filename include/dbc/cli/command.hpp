@@ -22,8 +22,9 @@ enum class ValueType : std::uint8_t {
   choice,         ///< one of `Option::choices`, exactly
   choice_folded,  ///< one of `Option::choices` in any case; the value becomes upper case
   existing_path,
-  path,  ///< a file's name; whether it exists is found out when it is used
-  json,  ///< a JSON text, parsed and sent as JSON
+  path,       ///< a file's name; whether it exists is found out when it is used
+  dbfs_path,  ///< "dbfs:/..."; anything else is a failure (exit code 1), not a usage error
+  json,       ///< a JSON text, parsed and sent as JSON
 };
 
 /// Where the value of an option travels when the command is nothing but a request.

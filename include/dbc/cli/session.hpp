@@ -57,12 +57,16 @@ class Session {
   [[nodiscard]] Result<const config::Profile*> profile();
   /// The client of the profile's workspace.
   [[nodiscard]] Result<api::Client*> workspace();
+  /// A further client of that workspace, with a connection of its own. May be called from any thread once `workspace()`
+  /// has succeeded.
+  [[nodiscard]] Result<std::unique_ptr<api::Client>> new_client() const;
 
  private:
   Surroundings surroundings_;
   std::string profile_name_;
   bool debug_;
   std::string command_path_;
+  std::string request_id_;  ///< the same for all requests of this invocation
   std::unique_ptr<config::Profile> profile_;
   std::unique_ptr<api::Client> client_;
 };

@@ -16,6 +16,9 @@ struct Table {
   TableStyle style = TableStyle::plain;
   std::vector<std::string> headers = {};
   std::vector<std::vector<std::string>> rows = {};
+  /// Colours for cells of `rows`, where the stream shows them: an SGR code such as "36", empty for none. Rows and cells
+  /// that are absent here have none.
+  std::vector<std::vector<std::string>> colours = {};
   bool align_numbers = true;  ///< off: everything is left-aligned
 };
 

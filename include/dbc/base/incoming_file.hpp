@@ -1,0 +1,36 @@
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+#include "dbc/base/result.hpp"
+
+namespace dbc {
+
+/// A file that is still arriving, of any size. It grows beside its target and takes the target's name in one step when
+/// it is complete, so nobody sees a part of it; destroyed before that, it leaves nothing behind. A symbolic link at the
+/// target survives, and so do the permissions of a file that is replaced. A device or a pipe is written directly.
+class IncomingFile {
+ public:
+  /// Errors are of kind `io` or `not_found` and name the target. A folder at the target is one.
+  [[nodiscard]] static Result<IncomingFile> create(const std::filesystem::path& target);
+  IncomingFile(IncomingFile&& other) noexcept;
+  IncomingFile& operator=(IncomingFile&& other) noexcept;
+  IncomingFile(const IncomingFile&) = delete;
+  IncomingFile& operator=(const IncomingFile&) = delete;
+  ~IncomingFile();
+
+  [[nodiscard]] Result<void> write(std::string_view part);
+  /// Gives the file its name. Nothing may be written afterwards.
+  [[nodiscard]] Result<void> commit();
+
+ private:
+  IncomingFile(int descriptor, std::filesystem::path temporary, std::filesystem::path target)
+      : descriptor_(descriptor), temporary_(std::move(temporary)), target_(std::move(target)) {}
+
+  int descriptor_ = -1;
+  std::filesystem::path temporary_;  ///< empty where the target is written directly
+  std::filesystem::path target_;
+};
+
+}  // namespace dbc

@@ -1,0 +1,99 @@
+#include <algorithm>
+#include <cstring>
+#include <memory>
+
+#include "dbc/api/dbfs.hpp"
+#include "dbc/base/text.hpp"
+
+namespace dbc::api {
+namespace {
+
+Error changed(const std::string& path, const std::string& how) {
+  return {
+      .kind = ErrorKind::http, .message = path + " " + how, .hint = "It may have been changed meanwhile; try again"};
+}
+
+Error ended_early(const std::string& path, std::uint64_t at) {
+  return changed(path, "ended after " + std::to_string(at) + " bytes, before the size the service told");
+}
+
+/// Walks through a file of known size, a block at a time.
+class BlockWalk {
+ public:
+  BlockWalk(Dbfs dbfs, std::string path, std::uint64_t size) : dbfs_(dbfs), path_(std::move(path)), size_(size) {}
+
+  /// Empty at the end.
+  Result<std::string> next() {
+    if (offset_ >= size_) return std::string();
+    DBC_TRY(std::string block, dbfs_.read_block(path_, offset_));
+    if (block.size() > size_ - offset_)
+      return changed(path_, "is larger than the " + std::to_string(size_) + " bytes the service told");
+    offset_ += block.size();
+    return block;
+  }
+
+  void rewind() { offset_ = 0; }
+
+ private:
+  Dbfs dbfs_;
+  std::string path_;
+  std::uint64_t size_;
+  std::uint64_t offset_ = 0;
+};
+
+/// A walk whose blocks are taken in portions of any size.
+struct Portions {
+  BlockWalk walk;
+  std::string block = {};
+  std::size_t at = 0;
+
+  Result<std::size_t> take(char* buffer, std::size_t capacity) {
+    if (at == block.size()) {
+      DBC_TRY(block, walk.next());
+      at = 0;
+    }
+    const std::size_t count = std::min(capacity, block.size() - at);
+    std::memcpy(buffer, block.data() + at, count);
+    at += count;
+    return count;
+  }
+};
+
+}  // namespace
+
+Result<std::string> Dbfs::read_block(const std::string& path, std::uint64_t offset) {
+  DBC_TRY(const Json reply,
+          client_->get("/api/2.0/dbfs/read",
+                       {{"path", path}, {"offset", std::to_string(offset)}, {"length", std::to_string(k_block_size)}}));
+  const Json* told = find_member(reply, "bytes_read");
+  const auto decoded = base64_decode(string_or(reply, "data", ""));
+  if (!decoded || told == nullptr || !told->is_number_integer() || *told != decoded->size())
+    return Error{.kind = ErrorKind::http, .message = "the service sent a damaged block of " + path};
+  if (decoded->empty()) return ended_early(path, offset);
+  return *decoded;
+}
+
+Result<void> Dbfs::read(const std::string& path, std::uint64_t size, const net::BodySink& sink) {
+  BlockWalk walk(*this, path, size);
+  while (true) {
+    DBC_TRY(const std::string block, walk.next());
+    if (block.empty()) return {};
+    DBC_CHECK(sink(block));
+  }
+}
+
+Upload Dbfs::open_upload(const std::string& path, std::uint64_t size) {
+  const auto portions = std::make_shared<Portions>(Portions{.walk = BlockWalk(*this, path, size)});
+  Upload upload{.file_name = path.substr(path.rfind('/') + 1)};
+  upload.content.size = size;
+  upload.content.read = [portions](char* buffer, std::size_t capacity) { return portions->take(buffer, capacity); };
+  upload.content.rewind = [portions]() -> Result<void> {
+    portions->walk.rewind();
+    portions->block.clear();
+    portions->at = 0;
+    return {};
+  };
+  return upload;
+}
+
+}  // namespace dbc::api
