@@ -54,10 +54,10 @@ class FormBody {
 
 Result<void> put_dbfs_file(api::Client& client, const std::filesystem::path& file, const std::string& remote) {
   const std::string boundary = "dbc-" + random_hex(16);
-  const std::string head =
-      form_field(boundary, "path", remote) + form_field(boundary, "overwrite", "False") +
-      "--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" +
-      replace_all(file.filename().string(), "\"", "%22") + "\"\r\nContent-Type: multipart/form-data\r\n\r\n";
+  const std::string head = form_field(boundary, "path", remote) + form_field(boundary, "overwrite", "False") + "--" +
+                           boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" +
+                           replace_all(file.filename().string(), "\"", "%22") +
+                           "\"\r\nContent-Type: multipart/form-data\r\n\r\n";
   const std::string tail = "\r\n--" + boundary + "--\r\n";
   const auto body = std::make_shared<FormBody>(file, head, tail);
   DBC_CHECK(body->rewind());
