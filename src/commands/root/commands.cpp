@@ -46,6 +46,7 @@ Json describe(const cli::Option& option) {
     facts["name"] = std::string(option.names);
   else
     facts["names"] = list(option.names, ',');
+  if (!option.negative.empty()) facts["names"].push_back(std::string(option.negative));
   facts["summary"] = std::string(option.help);
   facts["type"] = std::string(type_name(option.type));
   facts["required"] = option.required;
@@ -54,6 +55,7 @@ Json describe(const cli::Option& option) {
   if (!option.choices.empty()) facts["choices"] = list(option.choices, '|');
   if (!option.fallback.empty()) facts["default"] = std::string(option.fallback);
   if (option.slot > 0) facts["position"] = option.slot;
+  if (option.hidden) facts["hidden"] = true;
   return facts;
 }
 
@@ -64,10 +66,12 @@ Json paths(const std::string& prefix, std::string_view names) {
   return values;
 }
 
-Json describe(const cli::Command& command, const std::string& prefix) {
+/// `above` is the prefix of the group that holds the command's group.
+Json describe(const cli::Command& command, const std::string& prefix, const std::string& above) {
   Json names = paths(prefix, command.names);
   Json facts = {{"path", names[0]}};
   names.erase(names.begin());
+  if (!command.name_above.empty()) names.push_back(above + std::string(command.name_above));
   facts["aliases"] = std::move(names);
   facts["summary"] = std::string(command.summary);
   facts["modern"] = command.modern;
@@ -83,9 +87,9 @@ Json describe(const cli::Command& command, const std::string& prefix) {
   return facts;
 }
 
-void collect(const cli::Group& group, const std::string& prefix, Json& commands) {
-  for (const auto& command : group.commands) commands.push_back(describe(command, prefix));
-  for (const auto* each : group.groups) collect(*each, prefix + std::string(each->name) + " ", commands);
+void collect(const cli::Group& group, const std::string& prefix, const std::string& above, Json& commands) {
+  for (const auto& command : group.commands) commands.push_back(describe(command, prefix, above));
+  for (const auto* each : group.groups) collect(*each, prefix + std::string(each->name) + " ", prefix, commands);
 }
 
 /// One command a line: its path, padded, and its summary.
@@ -105,7 +109,7 @@ std::string as_text(const Json& commands) {
 
 Result<void> run_commands(cli::Session& session, const cli::Invocation& invocation) {
   Json commands = Json::array();
-  collect(tree_for("dbc"), "", commands);
+  collect(tree_for("dbc"), "", "", commands);
   if (invocation.text("output") != "JSON") return session.out().write(as_text(commands));
   return cli::print_json(session, Json{{"commands", std::move(commands)}}, true);
 }

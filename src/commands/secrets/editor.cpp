@@ -53,7 +53,7 @@ bool is_installed(std::string_view program, const config::Environment& environme
 std::string editor_command(const config::Environment& environment) {
   for (const auto* variable : {"VISUAL", "EDITOR"})
     if (const auto value = environment(variable); value && !value->empty()) return *value;
-  for (const std::string program : {"sensible-editor", "vim", "nano"})
+  for (const auto* program : {"sensible-editor", "vim", "nano"})
     if (is_installed(program, environment)) return program;
   return "vi";
 }

@@ -53,6 +53,14 @@ TEST_CASE("commands: tells arguments, choices and what the legacy client lacks",
   CHECK_FALSE(configure.contains("method"));
 }
 
+TEST_CASE("commands: tells names in the group above, negative names and hidden options", "[commands][root]") {
+  const auto create = command_at("unity-catalog external-locations create");
+  CHECK(create["aliases"] == Json::array({"unity-catalog create-external-location"}));
+  CHECK(option_of(create, "--read-only")["names"] == Json::array({"--read-only", "--no-read-only"}));
+  CHECK_FALSE(option_of(create, "--read-only").contains("hidden"));
+  CHECK(option_of(command_at("unity-catalog shares update"), "--add-table")["hidden"] == true);
+}
+
 TEST_CASE("commands: as text, one line per command; a wrong form is a usage error", "[commands][root]") {
   CommandFixture cli;
   const auto text = cli.run({"commands"}).out;
