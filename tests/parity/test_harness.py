@@ -50,7 +50,7 @@ class Comparison(unittest.TestCase):
         self.assertIn("lacks", problems(changed(exit=1), changed(exit=1, stderr="x"), exit=1, stderr="y")[0])
 
     def test_a_success_is_silent_on_stderr(self):
-        self.assertIn("not empty", problems(dbc=changed(stderr="hm"))[0])
+        self.assertIn("stderr differs", problems(dbc=changed(stderr="hm"))[0])
         self.assertEqual(problems(changed(stderr="WARN"), changed(stderr="hm")), [])
 
     def test_a_difference_is_pinned(self):

@@ -46,8 +46,12 @@ class Case:
     headers: list = dataclasses.field(default_factory=list)  # request headers that count
     unordered: bool = False  # requests and lines of output may come in any order
     stderr: str = ""  # what dbc's stderr must contain
-    difference: str = ""  # the id of a row of docs/differences-from-databricks-cli.md
-    dbc: dict = dataclasses.field(default_factory=dict)  # what dbc does instead: exit, stdout, requests, files
+    difference: str | list = ""  # ids of rows of docs/differences-from-databricks-cli.md
+    dbc: dict = dataclasses.field(default_factory=dict)  # what dbc does instead: exit, stdout, stderr, requests, files
+
+    @property
+    def differences(self):
+        return [self.difference] if isinstance(self.difference, str) and self.difference else list(self.difference)
 
     @property
     def words(self):

@@ -21,7 +21,7 @@ def read(text):
 
 def problems(rows, cases, named=()):
     """Ids without a row, and rows without a case."""
-    used = {case.difference for case in cases if case.difference} | set(named)
+    used = {each for case in cases for each in case.differences} | set(named)
     found = [f"`{each}` is named by a case, but has no row in {DOCUMENT.name}" for each in sorted(used - set(rows))]
     shown = [each for each, tested in rows.items() if tested]
     found += [f"`{each}` has a row in {DOCUMENT.name}, but no case shows it" for each in shown if each not in used]
