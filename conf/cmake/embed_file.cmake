@@ -11,9 +11,12 @@ file(WRITE "${OUTPUT}" "#pragma once
 
 #include <string_view>
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored \"-Woverlength-strings\"
 namespace dbc::embedded {
 inline constexpr std::string_view ${SYMBOL}{
     \"${bytes}\",
     ${size}};
 }  // namespace dbc::embedded
+#pragma GCC diagnostic pop
 ")

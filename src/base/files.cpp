@@ -46,6 +46,14 @@ Result<void> lock_descriptor(int descriptor, int operation, const std::filesyste
   return {};
 }
 
+/// False where the file was replaced or removed since `descriptor` was opened.
+bool is_still_at(int descriptor, const std::filesystem::path& path) {
+  struct stat opened {};
+  struct stat named {};
+  return ::fstat(descriptor, &opened) == 0 && ::stat(path.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
+         opened.st_dev == named.st_dev;
+}
+
 }  // namespace
 
 std::filesystem::path resolve_links(const std::filesystem::path& path) {
@@ -107,6 +115,13 @@ Result<FileLock> FileLock::acquire(const std::filesystem::path& path) {
   DBC_TRY(const int descriptor, open_lock_file(path));
   DBC_CHECK(lock_descriptor(descriptor, LOCK_EX, path));
   return FileLock(descriptor);
+}
+
+Result<FileLock> FileLock::acquire_replaceable(const std::filesystem::path& path) {
+  while (true) {
+    DBC_TRY(FileLock lock, acquire(path));
+    if (is_still_at(lock.descriptor_, path)) return lock;
+  }
 }
 
 Result<FileLock> FileLock::try_acquire(const std::filesystem::path& path) {

@@ -3,12 +3,14 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <unordered_set>
 #include <vector>
 
 namespace dbc {
 namespace {
 
 constexpr std::size_t k_max_depth = 512;  // deeper input is an attack or a mistake, and would exhaust the stack
+constexpr std::size_t k_large_object = 32;
 constexpr std::uint64_t k_verbatim_subtype = 1;
 
 Json make_verbatim(const std::string& digits) {
@@ -35,7 +37,7 @@ class Builder : public nlohmann::json_sax<Json> {
   bool start_object(std::size_t) override { return open(Json::object()); }
   bool start_array(std::size_t) override { return open(Json::array()); }
   bool key(string_t& name) override {
-    keys_.back() = std::move(name);
+    frames_.back().key = std::move(name);
     return true;
   }
   bool end_object() override { return close(); }
@@ -53,14 +55,30 @@ class Builder : public nlohmann::json_sax<Json> {
     return std::string(colon == std::string_view::npos ? what : what.substr(colon + 2));
   }
 
+  struct Frame {
+    Json* container = nullptr;
+    std::string key = {};                       ///< of the member that comes next
+    std::unordered_set<std::string> seen = {};  ///< the keys of a large object, where a search would be slow
+  };
+
   Json* place_in_parent(Json&& value) {
-    if (stack_.empty()) return &(root = std::move(value));
-    Json& parent = *stack_.back();
-    if (parent.is_array()) {
-      parent.push_back(std::move(value));
-      return &parent.back();
-    }
-    return &(parent[keys_.back()] = std::move(value));
+    if (frames_.empty()) return &(root = std::move(value));
+    Frame& frame = frames_.back();
+    if (frame.container->is_object()) return place_member(frame, std::move(value));
+    frame.container->push_back(std::move(value));
+    return &frame.container->back();
+  }
+
+  /// A repeated key keeps its first place and takes the last value.
+  static Json* place_member(Frame& frame, Json&& value) {
+    Json& object = *frame.container;
+    if (object.size() < k_large_object) return &(object[frame.key] = std::move(value));
+    if (frame.seen.empty())
+      for (const auto& [key, member] : object.items()) frame.seen.insert(key);
+    if (!frame.seen.insert(frame.key).second) return &(object[frame.key] = std::move(value));
+    auto& members = *object.get_ptr<Json::object_t*>();
+    members.push_back({frame.key, std::move(value)});  // the vector's own: it does not search for the key again
+    return &members.back().second;
   }
 
   bool place(Json value) {
@@ -69,23 +87,21 @@ class Builder : public nlohmann::json_sax<Json> {
   }
 
   bool open(Json&& container) {
-    if (stack_.size() >= k_max_depth) {
+    if (frames_.size() >= k_max_depth) {
       problem = "nested more than " + std::to_string(k_max_depth) + " levels deep";
       return false;
     }
-    stack_.push_back(place_in_parent(std::move(container)));
-    keys_.emplace_back();
+    Json* placed = place_in_parent(std::move(container));
+    frames_.push_back({.container = placed});
     return true;
   }
 
   bool close() {
-    stack_.pop_back();
-    keys_.pop_back();
+    frames_.pop_back();
     return true;
   }
 
-  std::vector<Json*> stack_;
-  std::vector<std::string> keys_;
+  std::vector<Frame> frames_;
 };
 
 /// Writes JSON text in one of the styles we must match.

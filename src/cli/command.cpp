@@ -12,6 +12,21 @@ bool has_name(std::string_view names, std::string_view name) {
   return std::ranges::any_of(split(names, ','), [&](std::string_view each) { return each == name; });
 }
 
+const Group* find_group(const Group& group, std::string_view name) {
+  const auto it = std::ranges::find_if(group.groups, [&](const Group* each) { return each->name == name; });
+  return it == group.groups.end() ? nullptr : *it;
+}
+
+const Command* find_command(const Group& group, std::string_view name) {
+  const auto own =
+      std::ranges::find_if(group.commands, [&](const Command& each) { return has_name(each.names, name); });
+  if (own != group.commands.end()) return &*own;
+  for (const Group* below : group.groups)
+    for (const Command& each : below->commands)
+      if (!name.empty() && each.name_above == name) return &each;
+  return nullptr;
+}
+
 std::string_view bare_name(const Option& option) {
   auto name = canonical_name(option.names);
   while (name.starts_with('-')) name.remove_prefix(1);

@@ -19,16 +19,6 @@ struct Trail {
   bool debug = false;
 };
 
-const Group* find_group(const Group& group, std::string_view name) {
-  const auto it = std::ranges::find_if(group.groups, [&](const Group* each) { return each->name == name; });
-  return it == group.groups.end() ? nullptr : *it;
-}
-
-const Command* find_command(const Group& group, std::string_view name) {
-  const auto it = std::ranges::find_if(group.commands, [&](const Command& each) { return has_name(each.names, name); });
-  return it == group.commands.end() ? nullptr : &*it;
-}
-
 std::vector<std::string> names_in(const Group& group) {
   std::vector<std::string> names;
   for (const Group* each : group.groups)
@@ -96,7 +86,7 @@ int run_leaf(const Command& command, Trail trail, const Words& words, const Surr
 }
 
 int descend(const Group& group, Trail trail, const Words& words, const Surroundings& surroundings) {
-  auto leading = parse_leading(words, group.takes_profile);
+  auto leading = parse_leading(group, words);
   if (!leading) return report_usage(leading.error(), trail.path, true, surroundings);
   if (leading->options.version) return print(version_line(surroundings.program), surroundings);
   if (leading->options.help || leading->rest.empty()) return print(group_help(group, trail.path), surroundings);

@@ -18,6 +18,8 @@ constexpr Option k_shared_options[] = {
     {.names = "--debug", .help = "Show requests and replies on stderr", .type = ValueType::flag, .place = Place::none},
     {.names = "--help,-h", .help = "Show this message and exit", .type = ValueType::flag, .place = Place::none},
 };
+constexpr Option k_version{
+    .names = "--version,-v", .help = "Print the version and exit", .type = ValueType::flag, .place = Place::none};
 constexpr Option k_output_short{.names = "-o", .help = "json or text", .place = Place::none, .modern = true};
 constexpr Option k_output_both{.names = "--output,-o", .help = "json or text", .place = Place::none, .modern = true};
 constexpr Option k_no_wait{
@@ -28,15 +30,14 @@ bool defines(const Command& command, std::string_view name) {
   return std::ranges::any_of(command.options, [&](const Option& option) { return has_name(option.names, name); });
 }
 
-/// The command's own options, then those that the modern spelling and every command add.
-std::vector<const Option*> accepted_options(const Command& command) {
-  std::vector<const Option*> all;
-  for (const auto& option : command.options) all.push_back(&option);
-  if (takes_modern_output(command)) all.push_back(defines(command, "--output") ? &k_output_short : &k_output_both);
-  if (command.wait != nullptr) all.insert(all.end(), {&k_no_wait, &k_timeout});
-  for (const auto& option : k_shared_options)
-    if (!defines(command, canonical_name(option.names))) all.push_back(&option);
-  return all;
+std::vector<std::string> names_of(const std::vector<const Option*>& options) {
+  std::vector<std::string> names;
+  for (const Option* option : options) {
+    if (is_argument(*option)) continue;
+    for (const auto name : split(option->names, ',')) names.emplace_back(name);
+    if (!option->negative.empty()) names.emplace_back(option->negative);
+  }
+  return names;
 }
 
 /// CLI11 reads the words; checks and messages stay ours, so that they read like the legacy client's.
@@ -59,9 +60,16 @@ struct Reader {
     return [](const CLI::results_t&) { return true; };
   }
 
+  /// In CLI11's notation a name after '!' says false.
+  CLI::Option* define_flag(const Option& option) {
+    std::string names(option.names);
+    if (!option.negative.empty()) names += ",!" + std::string(option.negative);
+    return app.add_flag(names)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  }
+
   CLI::Option* define(const Option& option) {
     const std::string names(option.names);
-    if (option.type == ValueType::flag) return app.add_flag(names)->disable_flag_override();
+    if (option.type == ValueType::flag) return define_flag(option)->disable_flag_override();
     auto* defined = app.add_option(names, accept_all());
     return defined->expected(1)->allow_extra_args(false)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   }
@@ -81,7 +89,9 @@ Result<void> refuse_extras(const Reader& reader, const std::vector<std::string>&
 }
 
 const Option* find_option(const std::vector<const Option*>& accepted, std::string_view name) {
-  const auto it = std::ranges::find_if(accepted, [&](const Option* option) { return has_name(option->names, name); });
+  const auto it = std::ranges::find_if(accepted, [&](const Option* option) {
+    return has_name(option->names, name) || (!name.empty() && option->negative == name);
+  });
   return it == accepted.end() ? nullptr : *it;
 }
 
@@ -124,7 +134,7 @@ Result<void> read(Reader& reader, const Words& words, const std::vector<const Op
 Result<void> store(Invocation& invocation, const Option& option, const CLI::Option& read_option) {
   const auto name = bare_name(option);
   if (option.type == ValueType::flag) {
-    if (read_option.count() > 0) invocation.add(name, "true");
+    if (read_option.count() > 0) invocation.add(name, read_option.results().back());
     return {};
   }
   for (const auto& text : read_option.results()) {
@@ -244,40 +254,47 @@ Result<void> read_modern(Invocation& invocation) {
 
 }  // namespace
 
+std::vector<const Option*> accepted_options(const Command& command) {
+  std::vector<const Option*> all;
+  for (const auto& option : command.options) all.push_back(&option);
+  if (takes_modern_output(command)) all.push_back(defines(command, "--output") ? &k_output_short : &k_output_both);
+  if (command.wait != nullptr) all.insert(all.end(), {&k_no_wait, &k_timeout});
+  for (const auto& option : k_shared_options)
+    if (!defines(command, canonical_name(option.names))) all.push_back(&option);
+  return all;
+}
+
+std::vector<const Option*> leading_options(const Group& group) {
+  std::vector<const Option*> all;
+  if (group.takes_version) all.push_back(&k_version);
+  if (group.takes_profile) all.insert(all.end(), {&k_shared_options[0], &k_shared_options[1]});
+  all.push_back(&k_shared_options[2]);
+  return all;
+}
+
 bool takes_modern_output(const Command& command) {
   return !defines(command, "-o") && command.needs == Needs::workspace;
 }
 
-std::vector<std::string> option_names(const Command& command) {
-  std::vector<std::string> names;
-  for (const Option* option : accepted_options(command))
-    if (!is_argument(*option))
-      for (const auto name : split(option->names, ',')) names.emplace_back(name);
-  return names;
-}
+std::vector<std::string> option_names(const Command& command) { return names_of(accepted_options(command)); }
 
-Result<Leading> parse_leading(const Words& words, bool takes_profile) {
-  static constexpr Option k_version{.names = "--version,-v", .help = "", .type = ValueType::flag};
-  std::vector<const Option*> accepted{&k_version, &k_shared_options[2]};
-  if (takes_profile) accepted.insert(accepted.end(), {&k_shared_options[0], &k_shared_options[1]});
+Result<Leading> parse_leading(const Group& group, const Words& words) {
+  const auto accepted = leading_options(group);
   std::size_t count = 0;
   while (count < words.size() && words[count].size() > 1 && words[count].starts_with('-')) {
-    const bool with_value = takes_profile && words[count] == "--profile";
+    const bool with_value = group.takes_profile && words[count] == "--profile";
     count = std::min(count + (with_value ? 2 : 1), words.size());
   }
   Reader reader(accepted);
   const Words front(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(count));
   DBC_CHECK(read(reader, front, accepted));
-  std::vector<std::string> known;
-  for (const Option* option : accepted)
-    for (const auto name : split(option->names, ',')) known.emplace_back(name);
-  DBC_CHECK(refuse_extras(reader, known));
+  DBC_CHECK(refuse_extras(reader, names_of(accepted)));
   Leading leading{.options = {}, .rest = {words.begin() + static_cast<std::ptrdiff_t>(count), words.end()}};
-  leading.options.version = reader.app.count("--version") > 0;
+  leading.options.version = group.takes_version && reader.app.count("--version") > 0;
   leading.options.help = reader.app.count("--help") > 0;
-  if (takes_profile && reader.app.count("--profile") > 0)
+  if (group.takes_profile && reader.app.count("--profile") > 0)
     leading.options.profile = reader.app.get_option("--profile")->results().back();
-  leading.options.debug = takes_profile && reader.app.count("--debug") > 0;
+  leading.options.debug = group.takes_profile && reader.app.count("--debug") > 0;
   return leading;
 }
 

@@ -86,6 +86,12 @@ Result<void> print_modern(Session& session, const Invocation& invocation, const 
   return table.rows.empty() ? Result<void>{} : session.out().write(output::render(table));
 }
 
+bool keeps_utf8(const Invocation& invocation) {
+  const Output& form = invocation.command().output;
+  return form.raw_utf8 && std::ranges::none_of(split(form.ascii_with, '|'),
+                                               [&](std::string_view name) { return invocation.given(name); });
+}
+
 }  // namespace
 
 Result<void> print_json(Session& session, const Json& value, bool raw_utf8) {
@@ -97,7 +103,7 @@ Result<void> print_reply(Session& session, const Invocation& invocation, const J
   const Output& form = invocation.command().output;
   if (form.kind == OutputKind::nothing) return {};
   const bool table = form.kind == OutputKind::table && invocation.text("output") != "JSON";
-  if (!table) return print_json(session, reply, form.raw_utf8);
+  if (!table) return print_json(session, reply, keeps_utf8(invocation));
   return session.out().write(output::render(legacy_table(form, reply)));
 }
 

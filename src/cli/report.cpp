@@ -7,7 +7,7 @@ namespace {
 constexpr int k_exit_failure = 1;
 constexpr int k_exit_usage = 2;
 
-std::string ended(std::string text) {
+std::string ended(const std::string& text) {
   const bool done = text.ends_with('.') || text.ends_with('!') || text.ends_with('?');
   return done ? text : text + ".";
 }

@@ -1,6 +1,5 @@
 #include "dbc/cli/request_runner.hpp"
 
-#include "dbc/base/files.hpp"
 #include "dbc/base/text.hpp"
 
 namespace dbc::cli {
@@ -9,62 +8,24 @@ namespace {
 constexpr std::string_view k_legacy_jobs_version = "2.0";
 constexpr std::string_view k_modern_jobs_version = "2.2";
 
-Error input_error(std::string message, std::string hint = {}) {
-  return {.kind = ErrorKind::input, .message = std::move(message), .hint = std::move(hint)};
+/// The option's value as one segment of a path. Dots alone would be taken for a step in the tree.
+Result<std::string> path_segment(const Invocation& invocation, const Option& option) {
+  const std::string value = invocation.text(bare_name(option));
+  if (!value.empty() && value != "." && value != "..") return percent_encode(value);
+  return Error{.kind = ErrorKind::input,
+               .message = std::string(canonical_name(option.names)) + " '" + value + "' cannot name anything"};
 }
 
-bool counts_as_given(const Invocation& invocation, const Option& option) {
-  const auto name = bare_name(option);
-  if (invocation.command().body == BodyRule::instead && invocation.given("json")) return invocation.given(name);
-  if (option.always_sent) return true;
-  if (option.skip_empty) return !invocation.text(name).empty();
-  return invocation.has(name);
-}
-
-Result<Json> json_from_file(const std::string& path) {
-  auto text = read_file(path);
-  if (!text) return std::move(text).error();
-  auto parsed = parse_json(*text);
-  if (!parsed) return input_error("the file " + path + " is " + parsed.error().message);
-  return parsed;
-}
-
-Result<Json> json_from_option(const std::string& text) {
-  if (text.starts_with('@')) return json_from_file(text.substr(1));
-  auto parsed = parse_json(text);
-  if (!parsed)
-    return input_error("the text of --json is " + parsed.error().message, "A file is given with --json-file FILE");
-  return parsed;
-}
-
-Result<Json> body_file_first(const Invocation& invocation) {
-  if (!invocation.text("json-file").empty()) return json_from_file(invocation.text("json-file"));
-  if (!invocation.given("json")) return input_error("Either --json-file or --json should be provided");
-  return json_from_option(invocation.text("json"));
-}
-
-Result<Json> body_from_pair(const Invocation& invocation) {
-  if (invocation.command().body == BodyRule::file_first) return body_file_first(invocation);
-  if (invocation.command().body == BodyRule::instead)
-    return invocation.given("json") ? json_from_option(invocation.text("json")) : Json::object();
-  const bool by_presence = invocation.command().body == BodyRule::strict;
-  const bool text = by_presence ? invocation.given("json") : !invocation.text("json").empty();
-  const bool file = by_presence ? invocation.given("json-file") : !invocation.text("json-file").empty();
-  if (text == file) return input_error("Either --json-file or --json should be provided");
-  return file ? json_from_file(invocation.text("json-file")) : json_from_option(invocation.text("json"));
-}
-
-/// A query carries text: booleans in lower case, numbers as written.
-std::string query_text(const Json& value) {
-  return value.is_string() ? value.get<std::string>() : write_json(value, {});
-}
-
-/// "a.b" puts the value into the object `a`.
-void set_field(Json& body, std::string_view field, Json value) {
-  Json* at = &body;
-  const auto steps = split(field, '.');
-  for (std::size_t i = 0; i + 1 < steps.size(); ++i) at = &(*at)[std::string(steps[i])];
-  (*at)[std::string(steps.back())] = std::move(value);
+/// What the option puts into a path: the placeholder and its text. Nothing where it has no place there.
+Result<std::pair<std::string, std::string>> path_part(const Invocation& invocation, const Option& option,
+                                                      std::string_view path) {
+  using Part = std::pair<std::string, std::string>;
+  const bool object = option.place == Place::object_path && invocation.given(bare_name(option));
+  const bool field = option.place == Place::path || option.place == Place::path_and_request;
+  const std::string placeholder = object ? "{object}" : "{" + request_field(option) + "}";
+  if ((!object && !field) || path.find(placeholder) == std::string_view::npos) return Part{};
+  DBC_TRY(const std::string segment, path_segment(invocation, option));
+  return Part{placeholder, object ? std::string(bare_name(option)) + "/" + segment : segment};
 }
 
 }  // namespace
@@ -84,29 +45,6 @@ std::string_view method_name(Method method) {
   }
 }
 
-Result<Json> request_body(const Invocation& invocation) {
-  Json body = Json::object();
-  if (invocation.command().body != BodyRule::none) {
-    DBC_TRY(body, body_from_pair(invocation));
-  }
-  for (const auto& option : invocation.command().options) {
-    if (option.place != Place::request || !counts_as_given(invocation, option)) continue;
-    DBC_TRY(Json value, invocation.json_value(option));
-    if (body.is_object()) set_field(body, request_field(option), std::move(value));
-  }
-  return body;
-}
-
-Result<api::Query> request_query(const Invocation& invocation) {
-  api::Query query;
-  for (const auto& option : invocation.command().options) {
-    if (option.place != Place::request || !counts_as_given(invocation, option)) continue;
-    DBC_TRY(const Json value, invocation.json_value(option));
-    query.emplace_back(request_field(option), query_text(value));
-  }
-  return query;
-}
-
 Result<std::string> jobs_version(Session& session, const Invocation& invocation) {
   if (invocation.given("version")) return invocation.text("version");
   if (invocation.command().modern) return std::string(k_modern_jobs_version);
@@ -121,9 +59,10 @@ Result<std::string> request_path(Session& session, const Invocation& invocation,
     DBC_TRY(const std::string version, jobs_version(session, invocation));
     path = replace_all(path, "{jobs}", version);
   }
-  for (const auto& option : invocation.command().options)
-    if (option.place == Place::path)
-      path = replace_all(path, "{" + request_field(option) + "}", percent_encode(invocation.text(bare_name(option))));
+  for (const auto& option : invocation.command().options) {
+    DBC_TRY(const auto part, path_part(invocation, option, path));
+    if (!part.first.empty()) path = replace_all(path, part.first, part.second);
+  }
   return path;
 }
 

@@ -41,7 +41,7 @@ std::string quoted_choices(std::string_view choices) {
 
 std::string capitalised(std::string_view word) { return to_upper(word.substr(0, 1)) + std::string(word.substr(1)); }
 
-Result<std::string> check_choice(const Option& option, std::string text) {
+Result<std::string> check_choice(const Option& option, const std::string& text) {
   std::string value = option.type == ValueType::choice_folded ? to_upper(text) : text;
   const auto choices = split(option.choices, '|');
   if (std::ranges::find(choices, std::string_view(value)) != choices.end()) return value;
@@ -74,7 +74,7 @@ Result<std::string> check_value(const Option& option, std::string text) {
       return text;
     case ValueType::choice:
     case ValueType::choice_folded:
-      return check_choice(option, std::move(text));
+      return check_choice(option, text);
     case ValueType::existing_path:
       if (::access(text.c_str(), F_OK) != 0) return invalid_value(option, "Path '" + text + "' does not exist.");
       return text;

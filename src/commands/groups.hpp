@@ -20,8 +20,8 @@ extern const cli::Group k_runs;
 extern const cli::Group k_secrets;
 extern const cli::Group k_tokens;
 extern const cli::Group k_user_groups;
+extern const cli::Group k_unity_catalog;
 extern const cli::Group k_workspace;
-
 /// The tree of the legacy executable `dbfs`.
 extern const cli::Group k_dbfs;
 

@@ -19,6 +19,7 @@ constexpr const cli::Group* k_groups[] = {
     &k_secrets,
     &k_tokens,
     &k_user_groups,
+    &k_unity_catalog,
     &k_workspace,
 };
 

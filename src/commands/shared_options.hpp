@@ -5,8 +5,10 @@
 /// Options that several groups declare alike.
 namespace dbc::commands {
 
-inline constexpr cli::Option k_json_file{
-    .names = "--json-file", .help = "File with the JSON of the request", .place = cli::Place::none};
+inline constexpr cli::Option k_json_file{.names = "--json-file",
+                                         .help = "File with the JSON of the request",
+                                         .type = cli::ValueType::path,
+                                         .place = cli::Place::none};
 inline constexpr cli::Option k_json{
     .names = "--json", .help = "JSON of the request, or @FILE", .place = cli::Place::none};
 inline constexpr cli::Option k_output{.names = "--output",

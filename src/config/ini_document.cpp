@@ -112,7 +112,8 @@ void IniDocument::remove(std::string_view section, std::string_view key) {
   lines_.erase(lines_.begin() + static_cast<std::ptrdiff_t>(at));
 }
 
-/// Index of the section's last line of meaning: its header, or the end of its last value. Appends a missing section.
+/// Index of the section's last line of meaning: its header, or the end of its last value. Appends a missing section,
+/// with an empty line after it.
 std::size_t IniDocument::open_section(std::string_view section) {
   for (std::size_t at = lines_.size(); at-- > 0;) {
     if (lines_[at].section == section && lines_[at].kind != Line::Kind::other) return at;
@@ -124,7 +125,8 @@ std::size_t IniDocument::open_section(std::string_view section) {
   }
   const std::string name(section);
   lines_.push_back({.kind = Line::Kind::section, .text = "[" + name + "]", .end = end, .section = name});
-  return lines_.size() - 1;
+  lines_.push_back({.end = end, .section = name});  // configparser, too, ends a section so
+  return lines_.size() - 2;
 }
 
 void IniDocument::insert_key(std::string_view section, std::string_view key, std::string_view value) {

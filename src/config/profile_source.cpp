@@ -1,8 +1,9 @@
+#include "profile_source.hpp"
+
 #include <algorithm>
 #include <array>
 
 #include "dbc/base/text.hpp"
-#include "profile_source.hpp"
 
 namespace dbc::config {
 namespace {

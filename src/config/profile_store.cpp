@@ -54,9 +54,7 @@ Result<void> update_profile(const std::filesystem::path& file, std::string_view 
                  .hint = "Unset DATABRICKS_CONFIG_FILE, or let it name a file"};
   const auto target = follow_links(file);
   DBC_CHECK(make_folders(target.parent_path(), k_private_folder));
-  auto lock_path = target;
-  lock_path += ".lock";
-  DBC_TRY(const FileLock lock, FileLock::acquire(lock_path));
+  DBC_TRY(const FileLock lock, FileLock::acquire_replaceable(target));
   DBC_TRY(IniDocument document, load_profiles(target));
   for (const auto& [key, value] : change) {
     if (value)

@@ -76,6 +76,10 @@ Reply Workspace::handle(const Request& request, Door door) {
     reply = error_reply(Error{});
   }
   if (request.method == "HEAD") drop_body(reply);
+  return with_common_headers(std::move(reply));
+}
+
+Reply Workspace::with_common_headers(Reply reply) const {
   reply.headers.emplace_back("X-Databricks-Org-Id", std::to_string(impl_->identity.org_id));
   reply.headers.emplace_back("x-request-id", random_uuid());
   return reply;

@@ -1,5 +1,7 @@
 #include "dbc/net/curl_transport.hpp"
 
+#include <openssl/crypto.h>
+
 #include <mutex>
 
 #include "curl_exchange.hpp"
@@ -40,6 +42,16 @@ Result<Hop> next_hop(const Hop& hop, int status, const std::string& location) {
              .method = method,
              .with_body = hop.with_body && method == hop.method,
              .with_authorization = hop.with_authorization && keeps_credentials(hop.host, *host)};
+}
+
+/// libcurl starts OpenSSL in any case. For a plain http:// host its error texts, half of that work, are left out; a
+/// later https:// host in the same process gets numbers in their place.
+void initialise(bool secure) {
+  static std::once_flag once;
+  std::call_once(once, [secure] {
+    if (!secure) OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS, nullptr);
+    curl_global_init(CURL_GLOBAL_NOTHING);
+  });
 }
 
 class CurlTransport final : public Transport {
@@ -84,8 +96,7 @@ Result<Response> CurlTransport::send(const Request& request) {
 
 Result<std::unique_ptr<Transport>> make_curl_transport(const CurlOptions& options) {
   DBC_TRY(HostUrl host, parse_host(options.base_url));
-  static std::once_flag once;
-  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_NOTHING); });
+  initialise(host.is_secure());
   Handle handle(curl_easy_init());
   if (!handle) return Error{.kind = ErrorKind::internal, .message = "libcurl cannot be initialised"};
   return std::unique_ptr<Transport>(std::make_unique<CurlTransport>(std::move(handle), options, std::move(host)));

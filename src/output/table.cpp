@@ -34,7 +34,7 @@ struct ColumnLayout {
 
 std::size_t widest_line(const std::string& cell) {
   std::size_t widest = 0;
-  for (const auto line : split(cell, '\n')) widest = std::max(widest, count_code_points(trim(line)));
+  for (const auto line : split(trim(cell), '\n')) widest = std::max(widest, count_code_points(line));
   return widest;
 }
 
@@ -78,14 +78,14 @@ void append_row(std::string& out, const std::vector<std::string>& row, const std
   std::vector<std::vector<std::string_view>> cells;
   std::size_t height = 1;
   for (const auto& cell : row) {
-    cells.push_back(split(cell, '\n'));
+    cells.push_back(split(trim(cell), '\n'));
     height = std::max(height, cells.back().size());
   }
   for (std::size_t k = 0; k < height; ++k) {
     std::string line;
     for (std::size_t i = 0; i < columns.size(); ++i) {
       if (i > 0) line += "  ";
-      line += padded(k < cells[i].size() ? trim(cells[i][k]) : std::string_view{}, columns[i], colour_of(colours, i));
+      line += padded(k < cells[i].size() ? cells[i][k] : std::string_view{}, columns[i], colour_of(colours, i));
     }
     append_line(out, line);
   }

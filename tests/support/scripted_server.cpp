@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <openssl/ssl.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -159,6 +160,11 @@ bool ScriptedServer::wait_readable(int descriptor) const {
 }
 
 void ScriptedServer::run() {
+  // OpenSSL writes without MSG_NOSIGNAL, and a client may hang up in the middle of a handshake.
+  sigset_t pipe;
+  sigemptyset(&pipe);
+  sigaddset(&pipe, SIGPIPE);
+  ::pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
   while (next_ < replies_.size() && wait_readable(listener_)) {
     Peer peer(::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC), *this);
     ++connections_;

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "dbc/base/json.hpp"
 #include "dbc/base/result.hpp"
 
 namespace dbc::cli {
@@ -21,15 +22,18 @@ enum class ValueType : std::uint8_t {
   choice,         ///< one of `Option::choices`, exactly
   choice_folded,  ///< one of `Option::choices` in any case; the value becomes upper case
   existing_path,
+  path,       ///< a file's name; whether it exists is found out when it is used
   dbfs_path,  ///< "dbfs:/..."; anything else is a failure (exit code 1), not a usage error
   json,       ///< a JSON text, parsed and sent as JSON
 };
 
 /// Where the value of an option travels when the command is nothing but a request.
 enum class Place : std::uint8_t {
-  request,  ///< query of a GET, body of every other method
-  path,     ///< fills {field} of the endpoint's path
-  none,     ///< the command's own code reads it
+  request,           ///< query of a GET, body of every other method
+  path,              ///< fills {field} of the endpoint's path
+  path_and_request,  ///< both of these
+  object_path,       ///< fills {object} of the endpoint's path with NAME/VALUE: --catalog main is "catalog/main"
+  none,              ///< the command's own code reads it
 };
 
 /// How a name that people know becomes the id that the service wants.
@@ -60,6 +64,9 @@ struct Option {
   bool modern = false;       ///< not an option of databricks-cli 0.18
   bool skip_empty = false;   ///< an empty text counts as not given
   const NameLookup* lookup = nullptr;  ///< the value is a name; the id it stands for is given to another option
+  std::string_view negative = {};      ///< "--no-read-only": a flag that says false; the last one of the two wins
+  bool beside_json = false;            ///< goes into a body given as JSON too (`BodyRule::either`)
+  bool hidden = false;                 ///< works, but help and completion do not show it
 };
 
 /// A rule over a set of options, judged by which were given.
@@ -90,6 +97,7 @@ enum class BodyRule : std::uint8_t {
   truthy,      ///< exactly one of the two that is not empty
   file_first,  ///< either of the two; the file wins where both are given
   instead,     ///< the modern spelling: --json may stand in for all other options
+  either,      ///< as `strict`, or no JSON at all but at least one option of the body
 };
 
 /// One column of a table: a path into each item, and how it is shown.
@@ -124,6 +132,7 @@ struct Output {
   std::uint8_t sort_column = 0;      ///< 1-based column that orders the table, without regard to case; 0 for none
   bool left_aligned = false;         ///< numbers do not move to the right
   std::string_view page_token = {};  ///< query key of the next page, where the modern spelling lists all pages
+  std::string_view ascii_with = {};  ///< "json|json-file": options that undo `raw_utf8`
 };
 
 /// How the modern spelling waits for what the command began.
@@ -144,6 +153,8 @@ enum class Needs : std::uint8_t {
 };
 
 using RunFunction = Result<void> (*)(Session& session, const Invocation& invocation);
+/// Completes the body that the row's options have made.
+using BodyFunction = Result<void> (*)(const Invocation& invocation, Json& body);
 
 /// A command, declared once. Parsing, help, `dbc commands` and the request all come from this row.
 struct Command {
@@ -160,6 +171,9 @@ struct Command {
   bool modern = false;  ///< not a command of databricks-cli 0.18
   bool hidden = false;
   std::string_view example = {};
+  BodyFunction finish_body = nullptr;  ///< code for a body that rows cannot say; the rest is still the row's
+  std::string_view no_body = {};       ///< message where `BodyRule::either` finds no body; a general one where empty
+  std::string_view name_above = {};    ///< a further, hidden name of this command in the group that holds its group
 };
 
 /// A group of commands and of groups.
@@ -170,7 +184,13 @@ struct Group {
   std::span<const Group* const> groups = {};
   bool takes_profile = true;  ///< --profile and --debug may stand right after the group's name
   bool hidden = false;
+  bool takes_version = true;  ///< --version may stand right after the group's name
 };
+
+/// The group of this name right below `group`; nullptr for none.
+[[nodiscard]] const Group* find_group(const Group& group, std::string_view name);
+/// The command that this name means in `group`, its hidden names included; nullptr for none.
+[[nodiscard]] const Command* find_command(const Group& group, std::string_view name);
 
 /// First of the comma-separated names.
 [[nodiscard]] std::string_view canonical_name(std::string_view names);

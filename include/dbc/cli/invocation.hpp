@@ -29,7 +29,8 @@ class Invocation {
   [[nodiscard]] std::string text(std::string_view name) const { return find(name).value_or(""); }
   [[nodiscard]] std::optional<std::string> find(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;
-  [[nodiscard]] bool flag(std::string_view name) const { return given(name); }
+  /// A flag that was given, and not taken back by its negative name.
+  [[nodiscard]] bool flag(std::string_view name) const { return text(name) == "true"; }
 
   void add(std::string_view name, std::string value) { values_[std::string(name)].push_back(std::move(value)); }
 

@@ -23,13 +23,19 @@ struct Leading {
   std::vector<std::string> rest;  ///< from the first word that is not an option
 };
 
-/// Takes the options at the front of `words`. `takes_profile`: --profile and --debug are known here.
-[[nodiscard]] Result<Leading> parse_leading(const std::vector<std::string>& words, bool takes_profile);
+/// Takes the options at the front of `words` that `group` knows: --help, and what its row says.
+[[nodiscard]] Result<Leading> parse_leading(const Group& group, const std::vector<std::string>& words);
 
 /// Parses the words of one command against its declaration. Errors are of kind `usage`, and only the first problem is
 /// told. `help` in the result means that the rest was not checked.
 [[nodiscard]] Result<Invocation> parse_command(const Command& command, const std::string& path,
                                                const std::vector<std::string>& words);
+
+/// The options that may stand right after the group's name.
+[[nodiscard]] std::vector<const Option*> leading_options(const Group& group);
+
+/// The command's own options, then those that the modern spelling and every command add.
+[[nodiscard]] std::vector<const Option*> accepted_options(const Command& command);
 
 /// Every long and short name that the command accepts, with those that all commands share.
 [[nodiscard]] std::vector<std::string> option_names(const Command& command);

@@ -10,6 +10,10 @@ namespace dbc::cli {
 
 /// The steps of it, for commands that do more.
 [[nodiscard]] Result<Json> request_body(const Invocation& invocation);
+/// One JSON document, given either as the text of --`text_option` or in the file of --`file_option`: exactly one of
+/// them.
+[[nodiscard]] Result<Json> json_from_pair(const Invocation& invocation, std::string_view text_option,
+                                          std::string_view file_option);
 [[nodiscard]] Result<api::Query> request_query(const Invocation& invocation);
 [[nodiscard]] Result<Json> call(Session& session, const Invocation& invocation, const Endpoint& endpoint);
 [[nodiscard]] std::string_view method_name(Method method);

@@ -33,6 +33,9 @@ class Workspace {
   /// Answers every request; never throws and never fails to answer.
   [[nodiscard]] Reply handle(const Request& request, Door door);
 
+  /// The same reply with the headers that each one carries, for what a door refuses before it asks the workspace.
+  [[nodiscard]] Reply with_common_headers(Reply reply) const;
+
   /// Replaces the set of accepted bearer tokens by this one; only its SHA-256 is stored.
   [[nodiscard]] Result<void> set_token(std::string_view token);
 

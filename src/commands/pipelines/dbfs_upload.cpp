@@ -55,7 +55,7 @@ class FormBody {
 Result<void> put_dbfs_file(api::Client& client, const std::filesystem::path& file, const std::string& remote) {
   const std::string boundary = "dbc-" + random_hex(16);
   const std::string head =
-      form_field(boundary, "path", remote.substr(remote.find('/'))) + form_field(boundary, "overwrite", "False") +
+      form_field(boundary, "path", remote) + form_field(boundary, "overwrite", "False") +
       "--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" +
       replace_all(file.filename().string(), "\"", "%22") + "\"\r\nContent-Type: multipart/form-data\r\n\r\n";
   const std::string tail = "\r\n--" + boundary + "--\r\n";

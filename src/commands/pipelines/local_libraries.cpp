@@ -113,7 +113,7 @@ Result<Sorted> sort_libraries(const PipelineSettings& settings) {
 }
 
 Result<bool> exists(api::Client& client, const std::string& remote) {
-  const auto status = client.get("/api/2.0/dbfs/get-status", {{"path", remote.substr(remote.find('/'))}});
+  const auto status = client.get("/api/2.0/dbfs/get-status", {{"path", remote}});
   if (status) return true;
   if (status.error().kind == ErrorKind::not_found) return false;
   return Error(status.error());

@@ -22,6 +22,8 @@ std::string_view type_name(cli::ValueType type) {
       return "choice_folded";
     case cli::ValueType::existing_path:
       return "existing_path";
+    case cli::ValueType::path:
+      return "path";
     case cli::ValueType::dbfs_path:
       return "dbfs_path";
     case cli::ValueType::json:

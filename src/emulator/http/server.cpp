@@ -142,14 +142,16 @@ class Session : public std::enable_shared_from_this<Session> {
   /// Tells the peer what was wrong with its request, where it is still there to be told.
   void refuse(ErrorCodeOfBoost problem) {
     keep_alive_ = false;
-    if (problem == http::error::body_limit) return send(large_body_reply());
+    if (problem == http::error::body_limit) return send_refusal(large_body_reply());
     if (problem == http::error::header_limit || problem == http::error::buffer_overflow)
-      return send(large_header_reply());
+      return send_refusal(large_header_reply());
     const bool is_peer_gone = problem == http::error::end_of_stream || problem == http::error::partial_message ||
                               problem.category() != http::make_error_code(http::error::bad_method).category();
     if (is_peer_gone) return close();
-    send(unreadable_request_reply());
+    send_refusal(unreadable_request_reply());
   }
+
+  void send_refusal(Reply reply) { send(workspace_.with_common_headers(std::move(reply))); }
 
   void send(const Reply& reply) {
     output_ = wire_text(reply, keep_alive_);

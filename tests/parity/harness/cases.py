@@ -102,10 +102,10 @@ def load_file(path, group):
 
 
 def alias_cases(cases, tree):
-    """The first case of every command that has other names, once more under each of them."""
+    """The first successful case of every command that has other names, once more under each of them."""
     made = []
     for alias, path in tree.aliases().items():
-        first = next((case for case in cases if tree.command_of(case.words) == path), None)
+        first = next((c for c in cases if c.exit == 0 and c.group == path.split()[0] and tree.command_of(c.words) == path), None)
         if first is None:
             continue
         words = first.words

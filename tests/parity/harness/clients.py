@@ -77,7 +77,7 @@ class Sandbox:
         for folder in (self.home, self.work, self.temporary):
             folder.mkdir()
         if case.credentials == "profile":
-            self.write("~/.databrickscfg", f"[DEFAULT]\nhost = http://{HOST_MARK}\ntoken = {TOKEN}\n")
+            self.write("~/.databrickscfg", f"[DEFAULT]\nhost = http://{HOST_MARK}\ntoken = {TOKEN}\n\n")
         for name, content in case.files.items():
             self.write(name, content)
 

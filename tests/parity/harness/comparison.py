@@ -56,6 +56,9 @@ def compare(case, legacy, dbc):
         wanted = pinned(case, name, legacy) if case.difference else None
         if wanted is None:
             problems.append(f"{name} differs:\n" + diff(want[name], got[name], "legacy", "dbc"))
+        elif isinstance(wanted, dict):
+            if wanted["contains"] not in got[name]:
+                problems.append(f"{name} lacks {wanted['contains']!r}:\n" + indented(got[name]))
         elif wanted != got[name]:
             problems.append(f"{name} is not what `dbc.{name}` says:\n" + diff(wanted, got[name], "case", "dbc"))
     return Verdict(problems, bool(case.difference) and not problems)

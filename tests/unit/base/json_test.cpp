@@ -46,3 +46,15 @@ TEST_CASE("json: bad input is an error that says where", "[base][json]") {
   }
   CHECK_FALSE(parse_json(std::string(100000, '[')));
 }
+
+TEST_CASE("json: a large object keeps order, and a repeated key its place with the last value", "[base][json]") {
+  std::string text = "{";
+  for (int i = 0; i < 50'000; ++i) text += "\"k" + std::to_string(i) + "\":" + std::to_string(i) + ",";
+  const auto value = parse_json(text + "\"k7\":-1,\"k49999\":-2}");
+  REQUIRE(value);
+  CHECK(value->size() == 50'000);
+  CHECK(value->begin().key() == "k0");
+  CHECK((*value)["k7"] == -1);
+  CHECK(std::prev(value->end()).key() == "k49999");
+  CHECK(std::prev(value->end()).value() == -2);
+}

@@ -124,7 +124,7 @@ TEST_CASE("ini: a change leaves everything else as written", "[config][ini]") {
   document.remove("DEFAULT", "absent");
   CHECK(document.text() ==
         "; who\n[DEFAULT]\n\n[dev box]\n# kept\nHost: https://new\ntoken=50%%\nunknown = x\njobs-api-version = 2.1\n\n"
-        "[last]\nhost = l\n\n[fresh]\nhost = f\n");
+        "[last]\nhost = l\n\n[fresh]\nhost = f\n\n");
   CHECK(get(document, "dev box", "token") == "50%");
 }
 
@@ -152,7 +152,7 @@ TEST_CASE("ini: CRLF and a byte-order mark survive", "[config][ini]") {
   auto document = parse("\xEF\xBB\xBF[s]\r\nk = a\r\n");
   document.set("s", "n", "b");
   document.set("t", "k", "c");
-  CHECK(document.text() == "\xEF\xBB\xBF[s]\r\nk = a\r\nn = b\r\n\r\n[t]\r\nk = c\r\n");
+  CHECK(document.text() == "\xEF\xBB\xBF[s]\r\nk = a\r\nn = b\r\n\r\n[t]\r\nk = c\r\n\r\n");
 }
 
 TEST_CASE("ini: knows what cannot be stored", "[config][ini]") {

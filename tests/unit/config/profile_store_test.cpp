@@ -35,9 +35,11 @@ TEST_CASE("store: makes the file and its folder for this user alone", "[config][
   const test::TemporaryFolder folder;
   const auto file = folder.path() / "new" / "cfg";
   REQUIRE(update_profile(file, "DEFAULT", {{"host", "https://h"}, {"token", "50%"}, {"username", std::nullopt}}));
-  CHECK(*read_file(file) == "[DEFAULT]\nhost = https://h\ntoken = 50%%\n");
+  CHECK(*read_file(file) == "[DEFAULT]\nhost = https://h\ntoken = 50%%\n\n");
   CHECK(mode_of(file) == 0600);
   CHECK(mode_of(folder.path() / "new") == 0700);
+  const std::filesystem::directory_iterator entries(file.parent_path());
+  CHECK(std::distance(begin(entries), end(entries)) == 1);  // nothing lies beside it
 }
 
 TEST_CASE("store: narrows the mode and keeps what it does not know", "[config][store]") {
@@ -58,7 +60,7 @@ TEST_CASE("store: writes through a symbolic link, even one that leads nowhere ye
   for (const char* host : {"first", "second"}) {
     REQUIRE(update_profile(link, "DEFAULT", {{"host", host}}));
     CHECK(std::filesystem::is_symlink(link));
-    CHECK(*read_file(folder.path() / "real" / "file") == "[DEFAULT]\nhost = " + std::string(host) + "\n");
+    CHECK(*read_file(folder.path() / "real" / "file") == "[DEFAULT]\nhost = " + std::string(host) + "\n\n");
   }
 }
 

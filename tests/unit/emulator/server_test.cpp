@@ -133,7 +133,9 @@ TEST_CASE("server: headers and bodies have a limit, and the peer is told", "[emu
   ServerFixture fixture;
   HttpClient header(fixture.server->port());
   header.send_as_far_as_possible("GET / HTTP/1.1\r\nX: " + std::string(k_max_header_bytes, 'x') + "\r\n\r\n");
-  CHECK(header.receive().status == 431);
+  const auto refusal = header.receive();
+  CHECK(refusal.status == 431);
+  CHECK(refusal.headers.contains("x-databricks-org-id"));
   const std::string large(k_max_body_bytes + 1, ' ');
   HttpClient body(fixture.server->port());
   body.send_as_far_as_possible(
