@@ -50,9 +50,14 @@ bool is_installed(std::string_view program, const config::Environment& environme
   return false;
 }
 
-std::string editor_command(const config::Environment& environment) {
+std::string named_editor(const config::Environment& environment) {
   for (const auto* variable : {"VISUAL", "EDITOR"})
     if (const auto value = environment(variable); value && !value->empty()) return *value;
+  return {};
+}
+
+std::string editor_command(const config::Environment& environment) {
+  if (auto named = named_editor(environment); !named.empty()) return named;
   for (const std::string program : {"sensible-editor", "vim", "nano"})
     if (is_installed(program, environment)) return program;
   return "vi";
@@ -66,6 +71,8 @@ Result<void> edit(const std::string& editor, const std::string& path) {
 }
 
 }  // namespace
+
+bool names_editor(const config::Environment& environment) { return !named_editor(environment).empty(); }
 
 Result<std::string> secret_from_editor(const config::Environment& environment) {
   const TemporaryFile file(environment("TMPDIR").value_or("/tmp"));

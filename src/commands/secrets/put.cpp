@@ -27,9 +27,7 @@ bool is_utf8(const std::string& text) {
 Error no_input() { return {.kind = ErrorKind::input, .message = "standard input holds no secret"}; }
 
 /// `echo VALUE | ...` ends with a newline that nobody means: exactly one is left out. What is not text keeps all bytes.
-Result<Value> value_from_input(const cli::Input& input) {
-  DBC_TRY(std::string content, input.read_all());
-  if (content.empty()) return no_input();
+Value piped_value(std::string content) {
   if (!is_utf8(content)) return bytes_value(content);
   if (content.ends_with('\n')) content.pop_back();
   return text_value(std::move(content));
@@ -45,7 +43,12 @@ Result<Value> value_of(cli::Session& session, const cli::Invocation& invocation)
     return bytes_value(content);
   }
   const auto& input = session.surroundings().input;
-  if (!input.is_terminal) return value_from_input(input);
+  if (!input.is_terminal) {
+    DBC_TRY(std::string content, input.read_all());
+    if (!content.empty()) return piped_value(std::move(content));
+    // A job's standard input is empty, but a variable may name a program that writes the secret.
+    if (!names_editor(session.environment())) return no_input();
+  }
   DBC_TRY(std::string secret, secret_from_editor(session.environment()));
   return text_value(std::move(secret));
 }

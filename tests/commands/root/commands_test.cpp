@@ -53,6 +53,13 @@ TEST_CASE("commands: tells arguments, choices and what the legacy client lacks",
   CHECK_FALSE(configure.contains("method"));
 }
 
+TEST_CASE("commands: tells further names, and the word that says no", "[commands][root]") {
+  CHECK(command_at("workspace delete")["aliases"] == Json::array({"workspace rm"}));
+  CHECK(command_at("unity-catalog catalogs list")["aliases"] == Json::array({"unity-catalog list-catalogs"}));
+  const auto cdf = option_of(command_at("unity-catalog shares add-table"), "--cdf");
+  CHECK(cdf["names"] == Json::array({"--cdf", "--no-cdf"}));
+}
+
 TEST_CASE("commands: as text, one line per command; a wrong form is a usage error", "[commands][root]") {
   CommandFixture cli;
   const auto text = cli.run({"commands"}).out;
