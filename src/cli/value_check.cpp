@@ -39,10 +39,15 @@ std::string quoted_choices(std::string_view choices) {
   return "'" + replace_all(std::string(choices), "|", "', '") + "'";
 }
 
+std::string capitalised(std::string_view word) { return to_upper(word.substr(0, 1)) + std::string(word.substr(1)); }
+
 Result<std::string> check_choice(const Option& option, const std::string& text) {
   std::string value = option.type == ValueType::choice_folded ? to_upper(text) : text;
   const auto choices = split(option.choices, '|');
   if (std::ranges::find(choices, std::string_view(value)) != choices.end()) return value;
+  if (option.type == ValueType::choice_folded)
+    return invalid_value(option, capitalised(bare_name(option)) +
+                                     " must be one of: " + replace_all(std::string(option.choices), "|", ", "));
   return invalid_value(option, "'" + text + "' is not one of " + quoted_choices(option.choices) + ".");
 }
 

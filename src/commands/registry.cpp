@@ -5,7 +5,8 @@
 namespace dbc::commands {
 namespace {
 
-// clang-format off: one a line, so that a new group is a new line
+// One a line, so that a new group is a new line.
+// clang-format off
 constexpr const cli::Group* k_groups[] = {
     &k_cluster_policies,
     &k_clusters,

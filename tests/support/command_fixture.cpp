@@ -11,7 +11,10 @@ class FakeTransport final : public net::Transport {
  public:
   explicit FakeTransport(FakeService& service) : service_(service) {}
   [[nodiscard]] Result<net::Response> send(const net::Request& request) override {
-    service_.requests.push_back(request);
+    DBC_TRY(const net::Request whole, with_whole_body(request));
+    const std::lock_guard lock(service_.mutex);
+    service_.requests.push_back(whole);
+    if (service_.answer) return service_.answer(whole);
     if (service_.replies.empty())
       return Error{.kind = ErrorKind::network, .message = "the script has no further reply"};
     auto response = std::move(service_.replies.front());
@@ -20,6 +23,20 @@ class FakeTransport final : public net::Transport {
   }
 
  private:
+  /// Reads a streamed body in odd portions, and without the lock: its source may ask the service itself.
+  static Result<net::Request> with_whole_body(net::Request request) {
+    if (!request.body_source) return request;
+    char buffer[777];
+    while (true) {
+      DBC_TRY(const std::size_t got, request.body_source->read(buffer, sizeof buffer));
+      if (got == 0) break;
+      request.body.append(buffer, got);
+    }
+    if (request.body_source->size && *request.body_source->size != request.body.size())
+      return Error{.kind = ErrorKind::internal, .message = "the body is not as long as announced"};
+    return request;
+  }
+
   FakeService& service_;
 };
 
@@ -47,8 +64,8 @@ Outcome CommandFixture::run(const std::vector<std::string>& words, const std::st
 
 Outcome CommandFixture::run_tree(const cli::Group& root, const std::vector<std::string>& words,
                                  const std::string& program) {
-  output::StringStream out;
-  output::StringStream err;
+  output::StringStream out(shown_);
+  output::StringStream err(shown_);
   const auto next_line = [this]() -> std::optional<std::string> {
     if (typed_.empty()) return std::nullopt;
     auto line = typed_.front();

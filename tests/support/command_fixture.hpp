@@ -2,8 +2,10 @@
 
 #include <deque>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -19,10 +21,13 @@ struct Outcome {
   std::string err;
 };
 
-/// Answers from a script and remembers what it was asked.
+/// Answers from a script and remembers what it was asked. Several clients may use it at once.
 struct FakeService {
   std::deque<net::Response> replies;
-  std::vector<net::Request> requests;
+  std::vector<net::Request> requests;  ///< a streamed body stands in `body`
+  /// Answers instead of the script; one call at a time.
+  std::function<Result<net::Response>(const net::Request& request)> answer;
+  std::mutex mutex;
 
   void reply(int status, std::string body) {
     replies.push_back({.status = status, .headers = {}, .body = std::move(body)});
@@ -55,6 +60,8 @@ class CommandFixture {
   void pipe(std::string content) { piped_ = std::move(content); }
   /// Commands see a person at a terminal.
   void use_terminal() { terminal_ = true; }
+  /// What commands write is seen at a terminal.
+  void show_output() { shown_ = true; }
   Outcome run(const std::vector<std::string>& words, const std::string& program = "dbc");
   /// The same with a tree of the test's own.
   Outcome run_tree(const cli::Group& root, const std::vector<std::string>& words, const std::string& program = "dbc");
@@ -72,6 +79,7 @@ class CommandFixture {
   std::deque<std::string> typed_;
   std::string piped_;
   bool terminal_ = false;
+  bool shown_ = false;
 };
 
 }  // namespace dbc::test

@@ -33,15 +33,18 @@ class DescriptorStream final : public Stream {
 /// Keeps what was written, for tests and for composing.
 class StringStream final : public Stream {
  public:
+  /// `is_terminal`: passes for a terminal.
+  explicit StringStream(bool is_terminal = false) : is_terminal_(is_terminal) {}
   [[nodiscard]] Result<void> write(std::string_view text) override {
     text_ += text;
     return {};
   }
-  [[nodiscard]] bool is_terminal() const override { return false; }
+  [[nodiscard]] bool is_terminal() const override { return is_terminal_; }
   [[nodiscard]] const std::string& text() const { return text_; }
 
  private:
   std::string text_;
+  bool is_terminal_;
 };
 
 }  // namespace dbc::output

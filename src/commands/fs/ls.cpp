@@ -24,7 +24,8 @@ std::vector<std::string> long_row(const api::DbfsEntry& entry, bool absolute, bo
 }
 
 output::Table table_of(const std::vector<api::DbfsEntry>& entries, bool is_long, bool absolute, bool in_colour) {
-  const bool with_time = std::ranges::any_of(entries, [](const auto& entry) { return entry.modification_time.has_value(); });
+  const bool with_time =
+      std::ranges::any_of(entries, [](const auto& entry) { return entry.modification_time.has_value(); });
   output::Table table;
   for (const auto& entry : entries) {
     table.rows.push_back(is_long ? long_row(entry, absolute, with_time)

@@ -6,8 +6,8 @@
 #include <set>
 #include <vector>
 
+#include "dbc/api/dbfs.hpp"
 #include "dbc/base/text.hpp"
-#include "dbfs_upload.hpp"
 #include "pipelines.hpp"
 
 namespace dbc::commands {
@@ -112,22 +112,26 @@ Result<Sorted> sort_libraries(const PipelineSettings& settings) {
   return sorted;
 }
 
-Result<bool> exists(api::Client& client, const std::string& remote) {
-  const auto status = client.get("/api/2.0/dbfs/get-status", {{"path", remote}});
+Result<bool> exists(api::Dbfs& dbfs, const std::string& remote) {
+  const auto status = dbfs.get_status(remote);
   if (status) return true;
   if (status.error().kind == ErrorKind::not_found) return false;
   return Error(status.error());
 }
 
 Result<void> upload(api::Client& client, const std::vector<LocalLibrary>& libraries) {
+  api::Dbfs dbfs(client);
   std::set<std::string> seen;
   std::vector<const LocalLibrary*> missing;
   for (const auto& library : libraries) {
     if (!seen.insert(library.remote).second) continue;
-    DBC_TRY(const bool there, exists(client, library.remote));
+    DBC_TRY(const bool there, exists(dbfs, library.remote));
     if (!there) missing.push_back(&library);
   }
-  for (const auto* library : missing) DBC_CHECK(put_dbfs_file(client, library->file, library->remote));
+  for (const auto* library : missing) {
+    DBC_TRY(api::Upload content, api::open_upload(library->file));
+    DBC_CHECK(dbfs.put(std::move(content), library->remote, false));
+  }
   return {};
 }
 

@@ -26,10 +26,20 @@ bool is_utf8(const std::string& text) {
 
 Error no_input() { return {.kind = ErrorKind::input, .message = "standard input holds no secret"}; }
 
+bool names_an_editor(const config::Environment& environment) {
+  return !environment("VISUAL").value_or("").empty() || !environment("EDITOR").value_or("").empty();
+}
+
+Result<Value> value_from_editor(const config::Environment& environment) {
+  DBC_TRY(std::string secret, secret_from_editor(environment));
+  return text_value(std::move(secret));
+}
+
 /// `echo VALUE | ...` ends with a newline that nobody means: exactly one is left out. What is not text keeps all bytes.
-Result<Value> value_from_input(const cli::Input& input) {
+/// A script that has nothing to pipe may still bring an editor of its own.
+Result<Value> value_from_input(const cli::Input& input, const config::Environment& environment) {
   DBC_TRY(std::string content, input.read_all());
-  if (content.empty()) return no_input();
+  if (content.empty()) return names_an_editor(environment) ? value_from_editor(environment) : no_input();
   if (!is_utf8(content)) return bytes_value(content);
   if (content.ends_with('\n')) content.pop_back();
   return text_value(std::move(content));
@@ -45,9 +55,7 @@ Result<Value> value_of(cli::Session& session, const cli::Invocation& invocation)
     return bytes_value(content);
   }
   const auto& input = session.surroundings().input;
-  if (!input.is_terminal) return value_from_input(input);
-  DBC_TRY(std::string secret, secret_from_editor(session.environment()));
-  return text_value(std::move(secret));
+  return input.is_terminal ? value_from_editor(session.environment()) : value_from_input(input, session.environment());
 }
 
 /// As the modern client does it: what comes through a pipe is bytes, to the last newline.

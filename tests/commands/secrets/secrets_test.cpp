@@ -104,6 +104,8 @@ TEST_CASE("secrets put: standard input loses one newline at its end, and nothing
   }
   cli.pipe("");
   CHECK(cli.run(k_put).exit_code == 1);
+  cli.environment["EDITOR"] = "false";
+  CHECK(cli.run(k_put).err.find("Editing failed") != std::string::npos);
   CHECK(service.requests.size() == cases.size());
 }
 
