@@ -168,10 +168,10 @@ std::string base64_encode(std::string_view bytes) {
 
 std::optional<std::string> base64_decode(std::string_view text) {
   static constexpr auto k_values = [] {
-    std::array<std::int8_t, 256> values{};
+    std::array<std::int16_t, 256> values{};
     values.fill(-1);
     for (std::size_t i = 0; i < k_base64.size(); ++i)
-      values[static_cast<unsigned char>(k_base64[i])] = static_cast<std::int8_t>(i);
+      values[static_cast<unsigned char>(k_base64[i])] = static_cast<std::int16_t>(i);
     return values;
   }();
   while (!text.empty() && text.back() == '=') text.remove_suffix(1);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dbc/base/text.hpp"
+#include "dbc/cli/completion.hpp"
 #include "dbc/cli/parser.hpp"
 #include "dbc/cli/request_runner.hpp"
 #include "dbc/cli/version.hpp"
@@ -47,6 +48,13 @@ int print(const std::string& text, const Surroundings& surroundings) {
   return written ? 0 : report(written.error(), surroundings);
 }
 
+/// As wide as the terminal, within what can be read.
+std::size_t help_width(const Surroundings& surroundings) {
+  constexpr std::size_t narrowest = 50;
+  const std::size_t columns = surroundings.out->columns();
+  return columns == 0 ? k_help_width : std::clamp(columns, narrowest, k_help_width);
+}
+
 /// The name of the command in a user agent: "clusters list" without the program.
 std::string relative_path(const std::string& path) {
   const auto blank = path.find(' ');
@@ -68,7 +76,7 @@ int run_leaf(const Command& command, Trail trail, const Words& words, const Surr
   auto invocation = parse_command(command, relative_path(trail.path), words);
   if (!invocation && invocation.error().kind != ErrorKind::usage) return report(invocation.error(), surroundings);
   if (!invocation) return report_usage(invocation.error(), trail.path, false, surroundings);
-  if (invocation->help) return print(command_help(command, trail.path), surroundings);
+  if (invocation->help) return print(command_help(command, trail.path, help_width(surroundings)), surroundings);
   if (invocation->given("profile") &&
       !std::ranges::any_of(command.options, [](const Option& o) { return o.names == "--profile"; }))
     trail.profiles.push_back(invocation->profile);
@@ -89,7 +97,8 @@ int descend(const Group& group, Trail trail, const Words& words, const Surroundi
   auto leading = parse_leading(group, words);
   if (!leading) return report_usage(leading.error(), trail.path, true, surroundings);
   if (leading->options.version) return print(version_line(surroundings.program), surroundings);
-  if (leading->options.help || leading->rest.empty()) return print(group_help(group, trail.path), surroundings);
+  if (leading->options.help || leading->rest.empty())
+    return print(group_help(group, trail.path, help_width(surroundings)), surroundings);
   if (leading->options.profile) trail.profiles.push_back(*leading->options.profile);
   trail.debug |= leading->options.debug;
   const std::string word = leading->rest.front();
@@ -107,6 +116,9 @@ int descend(const Group& group, Trail trail, const Words& words, const Surroundi
 }  // namespace
 
 int dispatch(const Group& root, const Words& words, const Surroundings& surroundings) {
+  if (const auto instruction = surroundings.environment(completion_variable(surroundings.program));
+      instruction && !instruction->empty())
+    return serve_completion(root, *instruction, surroundings);
   return descend(root, Trail{.path = surroundings.program}, words, surroundings);
 }
 

@@ -15,16 +15,27 @@ using Words = std::vector<std::string>;
 /// Options that every command understands, beside its own.
 constexpr Option k_shared_options[] = {
     {.names = "--profile", .help = "Profile of the configuration file to use", .place = Place::none},
-    {.names = "--debug", .help = "Show requests and replies on stderr", .type = ValueType::flag, .place = Place::none},
+    {.names = "--debug",
+     .help = "Show requests and replies on stderr, without secrets",
+     .type = ValueType::flag,
+     .place = Place::none},
     {.names = "--help,-h", .help = "Show this message and exit", .type = ValueType::flag, .place = Place::none},
 };
 constexpr Option k_version{
     .names = "--version,-v", .help = "Print the version and exit", .type = ValueType::flag, .place = Place::none};
-constexpr Option k_output_short{.names = "-o", .help = "json or text", .place = Place::none, .modern = true};
-constexpr Option k_output_both{.names = "--output,-o", .help = "json or text", .place = Place::none, .modern = true};
-constexpr Option k_no_wait{
-    .names = "--no-wait", .help = "Return at once", .type = ValueType::flag, .place = Place::none};
-constexpr Option k_timeout{.names = "--timeout", .help = "How long to wait, e.g. 20m", .place = Place::none};
+constexpr std::string_view k_output_help = "Form of the output, in the modern spelling";
+constexpr std::string_view k_output_forms = "json|text";  // judged without case by read_modern
+constexpr Option k_output_short{
+    .names = "-o", .help = k_output_help, .choices = k_output_forms, .place = Place::none, .modern = true};
+constexpr Option k_output_both{
+    .names = "--output,-o", .help = k_output_help, .choices = k_output_forms, .place = Place::none, .modern = true};
+constexpr Option k_no_wait{.names = "--no-wait",
+                           .help = "Return at once, in the modern spelling",
+                           .type = ValueType::flag,
+                           .place = Place::none};
+constexpr Option k_timeout{.names = "--timeout",
+                           .help = "How long to wait in the modern spelling, such as 90s or 1h30m [default: 20m]",
+                           .place = Place::none};
 
 bool defines(const Command& command, std::string_view name) {
   return std::ranges::any_of(command.options, [&](const Option& option) { return has_name(option.names, name); });

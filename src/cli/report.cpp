@@ -17,7 +17,7 @@ std::string sentence(const Error& error) {
   for (auto it = error.context.rbegin(); it != error.context.rend(); ++it) text += *it + ": ";
   text += error.message;
   if (error.hint.empty()) return text;
-  return ended(std::move(text)) + " " + ended(error.hint);
+  return ended(text) + " " + ended(error.hint);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 namespace dbc::commands {
 namespace {
 
+// clang-format off: one a line, so that a new group is a new line
 constexpr const cli::Group* k_groups[] = {
     &k_cluster_policies,
     &k_clusters,
@@ -22,6 +23,7 @@ constexpr const cli::Group* k_groups[] = {
     &k_unity_catalog,
     &k_workspace,
 };
+// clang-format on
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 #include "dbc/output/stream.hpp"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -19,5 +20,10 @@ Result<void> DescriptorStream::write(std::string_view text) {
 }
 
 bool DescriptorStream::is_terminal() const { return ::isatty(descriptor_) == 1; }
+
+std::size_t DescriptorStream::columns() const {
+  winsize size{};
+  return ::ioctl(descriptor_, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
 
 }  // namespace dbc::output

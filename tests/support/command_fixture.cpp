@@ -42,6 +42,11 @@ FakeService& CommandFixture::use_fake_service() {
 }
 
 Outcome CommandFixture::run(const std::vector<std::string>& words, const std::string& program) {
+  return run_tree(commands::tree_for(program), words, program);
+}
+
+Outcome CommandFixture::run_tree(const cli::Group& root, const std::vector<std::string>& words,
+                                 const std::string& program) {
   output::StringStream out;
   output::StringStream err;
   const auto next_line = [this]() -> std::optional<std::string> {
@@ -67,7 +72,7 @@ Outcome CommandFixture::run(const std::vector<std::string>& words, const std::st
     surroundings.transport = [this]() -> Result<std::unique_ptr<net::Transport>> {
       return std::unique_ptr<net::Transport>(std::make_unique<FakeTransport>(*service_));
     };
-  const int code = cli::dispatch(commands::tree_for(program), words, surroundings);
+  const int code = cli::dispatch(root, words, surroundings);
   return {.exit_code = code, .out = out.text(), .err = err.text()};
 }
 

@@ -56,6 +56,8 @@ class CommandFixture {
   /// Commands see a person at a terminal.
   void use_terminal() { terminal_ = true; }
   Outcome run(const std::vector<std::string>& words, const std::string& program = "dbc");
+  /// The same with a tree of the test's own.
+  Outcome run_tree(const cli::Group& root, const std::vector<std::string>& words, const std::string& program = "dbc");
 
   [[nodiscard]] const std::filesystem::path& home() const { return home_; }
   std::string write_file(const std::string& name, const std::string& content) const;

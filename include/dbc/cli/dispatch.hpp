@@ -15,8 +15,12 @@ namespace dbc::cli {
 /// Turns an error into its one text on stderr, and into the exit code.
 [[nodiscard]] int report(const Error& error, const Surroundings& surroundings);
 
-/// Help texts, made from the declarations.
-[[nodiscard]] std::string group_help(const Group& group, const std::string& path);
-[[nodiscard]] std::string command_help(const Command& command, const std::string& path);
+/// Columns of a help text where nothing narrower is known.
+inline constexpr std::size_t k_help_width = 80;
+
+/// Help texts, made from the declarations, in lines of at most `width` columns.
+[[nodiscard]] std::string group_help(const Group& group, const std::string& path, std::size_t width = k_help_width);
+[[nodiscard]] std::string command_help(const Command& command, const std::string& path,
+                                       std::size_t width = k_help_width);
 
 }  // namespace dbc::cli

@@ -14,6 +14,8 @@ class Stream {
   /// Errors are of kind `io`; a closed pipe is `aborted`, because the reader left and nobody needs to be told.
   [[nodiscard]] virtual Result<void> write(std::string_view text) = 0;
   [[nodiscard]] virtual bool is_terminal() const = 0;
+  /// Columns of the terminal; 0 where there is none, or where it does not tell.
+  [[nodiscard]] virtual std::size_t columns() const { return 0; }
 };
 
 /// A file descriptor, written without buffering: callers hand over whole documents.
@@ -22,6 +24,7 @@ class DescriptorStream final : public Stream {
   explicit DescriptorStream(int descriptor) : descriptor_(descriptor) {}
   [[nodiscard]] Result<void> write(std::string_view text) override;
   [[nodiscard]] bool is_terminal() const override;
+  [[nodiscard]] std::size_t columns() const override;
 
  private:
   int descriptor_;

@@ -12,8 +12,22 @@ using cli::ValueType;
 constexpr Option k_form_options[] = {
     {.names = "--output,-o", .help = "Form of the output", .type = ValueType::choice_folded, .choices = "JSON|TEXT"}};
 
+constexpr Option k_completion_options[] = {{.names = "SHELL",
+                                            .help = "Shell to complete in",
+                                            .type = ValueType::choice,
+                                            .required = true,
+                                            .choices = "bash|zsh|fish",
+                                            .modern = true}};
+
 constexpr Command k_commands[] = {
     k_configure,
+    {.names = "completion",
+     .summary = "Print what bash, zsh or fish evaluates to complete command lines",
+     .options = k_completion_options,
+     .run = run_completion,
+     .needs = cli::Needs::nothing,
+     .modern = true,
+     .example = "eval \"$(dbc completion bash)\""},
     {.names = "version",
      .summary = "Print the version of dbc",
      .options = k_form_options,

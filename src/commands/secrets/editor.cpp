@@ -58,7 +58,7 @@ std::string named_editor(const config::Environment& environment) {
 
 std::string editor_command(const config::Environment& environment) {
   if (auto named = named_editor(environment); !named.empty()) return named;
-  for (const std::string program : {"sensible-editor", "vim", "nano"})
+  for (const auto* program : {"sensible-editor", "vim", "nano"})
     if (is_installed(program, environment)) return program;
   return "vi";
 }

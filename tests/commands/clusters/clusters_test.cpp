@@ -125,3 +125,21 @@ TEST_CASE("clusters events: sends text values and prints local times", "[command
   CHECK(out.find("CREATING  {'user': 'u'}\n") != std::string::npos);
   CHECK(out.starts_with("19"));
 }
+
+TEST_CASE("clusters start, delete, resize: take a name for the id", "[commands][clusters]") {
+  CommandFixture cli;
+  auto& service = cli.use_fake_service();
+  const std::string list =
+      R"({"clusters":[{"cluster_id":"1","cluster_name":"n"},{"cluster_id":"2","cluster_name":"m"}]})";
+  service.reply(200, list);
+  service.reply(200, "{}");
+  CHECK(cli.run({"clusters", "delete", "--cluster-name", "m"}).exit_code == 0);
+  CHECK(service.requests[1].body == R"({"cluster_id": "2"})");
+  service.reply(200, list);
+  service.reply(200, "{}");
+  CHECK(cli.run({"clusters", "resize", "--cluster-name", "n", "--num-workers", "2"}).exit_code == 0);
+  CHECK(service.requests[3].body == R"({"cluster_id": "1", "num_workers": 2})");
+  service.reply(200, list);
+  CHECK(cli.run({"clusters", "start", "--cluster-name", "none"}).exit_code == 1);
+  CHECK(cli.run({"clusters", "start"}).exit_code == 2);
+}

@@ -111,12 +111,8 @@ TEST_CASE("secrets put: an editor gives what stands above the line, and its file
   CommandFixture cli;
   auto& service = cli.use_fake_service();
   service.reply(200, "{}");
-  use_editor(cli,
-             "stat -c %a \"$1\" > \"$HOME_OF_TEST/mode\"\n"
-             "{ printf ' first\\nsecond\\n\\n'; cat \"$1\"; } > \"$1.new\" && mv \"$1.new\" \"$1\"");
-  cli.write_file("editor",
-                 "#!/bin/sh\nstat -c %a \"$1\" > '" + (cli.home() / "mode").string() +
-                     "'\nprintf ' first\\nsecond\\n\\n' > \"$1.n\"; cat \"$1\" >> \"$1.n\"; mv \"$1.n\" \"$1\"\n");
+  use_editor(cli, "stat -c %a \"$1\" > '" + (cli.home() / "mode").string() +
+                      "'\nprintf ' first\\nsecond\\n\\n' > \"$1.n\"; cat \"$1\" >> \"$1.n\"; mv \"$1.n\" \"$1\"");
   CHECK(cli.run(k_put).exit_code == 0);
   REQUIRE(service.requests.size() == 1);
   CHECK(service.requests[0].body == R"({"scope": "s", "key": "k", "string_value": " first\nsecond"})");
