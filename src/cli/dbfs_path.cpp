@@ -16,7 +16,8 @@ std::string_view without_slash(std::string_view path) {
 /// "/a/b" with a slash behind it, so that "/a/b" is not taken for the folder of "/a/bc".
 std::string normal(std::string_view path) {
   if (path.starts_with(k_scheme)) path.remove_prefix(k_scheme.size());
-  std::string text = std::filesystem::path("/" + std::string(path) + "/").lexically_normal().string();
+  while (path.starts_with('/')) path.remove_prefix(1);
+  const std::string text = std::filesystem::path("/" + std::string(path)).lexically_normal().string();
   return text.ends_with('/') ? text : text + "/";
 }
 

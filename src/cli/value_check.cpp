@@ -46,8 +46,8 @@ Result<std::string> check_choice(const Option& option, const std::string& text) 
   const auto choices = split(option.choices, '|');
   if (std::ranges::find(choices, std::string_view(value)) != choices.end()) return value;
   if (option.type == ValueType::choice_folded)
-    return invalid_value(option, capitalised(bare_name(option)) +
-                                     " must be one of: " + replace_all(std::string(option.choices), "|", ", "));
+    return invalid_value(option, capitalised(bare_name(option)) + " must be one of: " +
+                                     replace_all(std::string(option.choices), "|", ", ") + " (not '" + text + "')");
   return invalid_value(option, "'" + text + "' is not one of " + quoted_choices(option.choices) + ".");
 }
 

@@ -13,7 +13,7 @@ using cli::Place;
 using cli::ValueType;
 
 constexpr Option k_recursive{
-    .names = "--recursive,-r", .help = "With everything below a folder", .type = ValueType::flag};
+    .names = "--recursive,-r", .help = "With everything below a folder", .type = ValueType::flag, .always_sent = true};
 
 constexpr Option k_path[] = {
     {.names = "DBFS_PATH", .help = "Path of DBFS", .type = ValueType::dbfs_path, .required = true, .field = "path"},
