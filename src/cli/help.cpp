@@ -28,19 +28,32 @@ std::string metavar(const Option& option) {
   }
 }
 
-HelpRow option_row(const Option& option) {
+/// Options that take a name where `option` takes the id: " or --cluster-name".
+std::string stand_ins(const Command* command, const Option& option) {
+  std::string text;
+  if (command == nullptr) return text;
+  for (const auto& other : command->options)
+    if (other.lookup != nullptr && other.lookup->id_option == bare_name(option))
+      text += " or " + std::string(canonical_name(other.names));
+  return text;
+}
+
+HelpRow option_row(const Command* command, const Option& option) {
   std::string left = replace_all(std::string(option.names), ",", ", ") + metavar(option);
   if (!option.negative.empty()) left += " / " + std::string(option.negative);
   std::string right(option.help);
-  if (option.required) right += " [required]";
+  if (option.required) {
+    const std::string others = stand_ins(command, option);
+    right += others.empty() ? " [required]" : " [this" + others + " is required]";
+  }
   if (!option.fallback.empty()) right += " [default: " + std::string(option.fallback) + "]";
   return {left, right};
 }
 
-std::vector<HelpRow> option_rows(const std::vector<const Option*>& options) {
+std::vector<HelpRow> option_rows(const Command* command, const std::vector<const Option*>& options) {
   std::vector<HelpRow> rows;
   for (const Option* option : options)
-    if (!is_argument(*option) && !option->hidden) rows.push_back(option_row(*option));
+    if (!is_argument(*option) && !option->hidden) rows.push_back(option_row(command, *option));
   return rows;
 }
 
@@ -95,7 +108,7 @@ std::vector<HelpRow> members(const Group& group) {
 
 std::string group_help(const Group& group, const std::string& path, std::size_t width) {
   return usage_line("Usage: ", path, " [OPTIONS] COMMAND [ARGS]...", width) + paragraph(group.summary, width) +
-         "\nOptions:\n" + two_columns(option_rows(leading_options(group)), width) + "\nCommands:\n" +
+         "\nOptions:\n" + two_columns(option_rows(nullptr, leading_options(group)), width) + "\nCommands:\n" +
          two_columns(members(group), width);
 }
 
@@ -105,7 +118,7 @@ std::string command_help(const Command& command, const std::string& path, std::s
     text += usage_line("   or: ", path, " [OPTIONS]" + slots, width);
   text += paragraph(command.summary, width);
   if (const auto names = other_names(command); !names.empty()) text += paragraph("Other names: " + names, width);
-  text += "\nOptions:\n" + two_columns(option_rows(accepted_options(command)), width);
+  text += "\nOptions:\n" + two_columns(option_rows(&command, accepted_options(command)), width);
   if (!command.example.empty()) text += "\nExample:\n  " + std::string(command.example) + "\n";
   return text;
 }

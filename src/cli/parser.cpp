@@ -92,10 +92,11 @@ Error no_such_option(const std::string& typed, const std::vector<std::string>& k
   return usage_error("No such option: " + name + (near ? " Did you mean " + *near + "?" : ""));
 }
 
-/// CLI11 leaves what it does not know; an unknown option is told before an argument too many.
+/// CLI11 leaves what it does not know, and the "--" that ends the options; an unknown option is told before an argument
+/// too many.
 Result<void> refuse_extras(const Reader& reader, const std::vector<std::string>& known) {
   for (const auto& word : reader.app.remaining())
-    if (word.size() > 1 && word.starts_with('-')) return no_such_option(word, known);
+    if (word.size() > 1 && word.starts_with('-') && word != "--") return no_such_option(word, known);
   return {};
 }
 

@@ -12,7 +12,8 @@ TEST_CASE("completion: bash evaluates the script and asks the binary", "[e2e][co
       "COMP_WORDS=(dbc unity-catalog \"tab\"); COMP_CWORD=2; _dbc_completion dbc; printf '%s\\n' \"${COMPREPLY[@]}\"\n"
       "COMP_WORDS=(dbc no-such-group ''); COMP_CWORD=2; _dbc_completion dbc; echo \"${#COMPREPLY[@]}\"\n"
       "complete -p dbc\n";
-  const auto result = run_process({"bash", "-c", script}, {.environment = {{"PATH", folder + ":/usr/bin:/bin"}}});
+  const auto result = run_process({"bash", "-c", script},
+                                  {.environment = {{"PATH", folder + ":/usr/bin:/bin"}}, .program = "/bin/bash"});
   CHECK(result.err.empty());
   CHECK(result.exit_code == 0);
   CHECK(result.out == "tables\n0\ncomplete -o nosort -F _dbc_completion dbc\n");

@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import queue
+import re
 import subprocess
 import sys
 import tempfile
@@ -99,7 +100,7 @@ def tree_problems(binary, tree, rows):
         if name not in rows:
             problems.append(f"`{name}` of tree_differences.toml has no row in {differences.DOCUMENT.name}")
         for pattern in patterns:
-            explained = set(fnmatch.filter(problems, pattern))
+            explained = {each for each in problems if re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), each)}
             if not explained:
                 problems.append(f"tree_differences.toml: nothing looks like {pattern!r} any more")
             problems = [each for each in problems if each not in explained]

@@ -33,7 +33,8 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   for (const auto& [name, value] : options.environment) variables.push_back(name + "=" + value);
   auto argument_list = pointers(words);
   auto environment_list = pointers(variables);
-  ::execve(binary_path().c_str(), argument_list.data(), environment_list.data());
+  const std::string program = options.program.empty() ? binary_path() : options.program.string();
+  ::execve(program.c_str(), argument_list.data(), environment_list.data());
   ::_exit(127);
 }
 

@@ -20,6 +20,7 @@ struct ProcessOptions {
   std::string input = {};
   bool close_output = false;  ///< the reader of stdout is gone before the process writes
   std::filesystem::path folder = {};
+  std::filesystem::path program = {};  ///< the binary under test where empty
 };
 
 /// Runs a program to its end.

@@ -59,20 +59,25 @@ Json describe(const cli::Option& option) {
   return facts;
 }
 
-/// "clusters " before every name of a command in the group `clusters`.
-Json paths(const std::string& prefix, std::string_view names) {
-  Json values = Json::array();
-  for (const auto name : split(names, ',')) values.push_back(prefix + std::string(name));
-  return values;
+/// Where a group stands: "unity-catalog catalogs ", below "unity-catalog ".
+struct Place {
+  std::string prefix;
+  std::string above;
+};
+
+/// Every path that leads to a command, the canonical one first.
+std::vector<std::string> paths(const cli::Command& command, const Place& place) {
+  std::vector<std::string> all;
+  for (const auto name : split(command.names, ',')) all.push_back(place.prefix + std::string(name));
+  if (!command.name_above.empty()) all.push_back(place.above + std::string(command.name_above));
+  return all;
 }
 
-/// `above` is the prefix of the group that holds the command's group.
-Json describe(const cli::Command& command, const std::string& prefix, const std::string& above) {
-  Json names = paths(prefix, command.names);
-  Json facts = {{"path", names[0]}};
+Json describe(const cli::Command& command, const Place& place) {
+  auto names = paths(command, place);
+  Json facts = {{"path", names.front()}};
   names.erase(names.begin());
-  if (!command.name_above.empty()) names.push_back(above + std::string(command.name_above));
-  facts["aliases"] = std::move(names);
+  facts["aliases"] = names;
   facts["summary"] = std::string(command.summary);
   facts["modern"] = command.modern;
   facts["hidden"] = command.hidden;
@@ -87,9 +92,10 @@ Json describe(const cli::Command& command, const std::string& prefix, const std:
   return facts;
 }
 
-void collect(const cli::Group& group, const std::string& prefix, const std::string& above, Json& commands) {
-  for (const auto& command : group.commands) commands.push_back(describe(command, prefix, above));
-  for (const auto* each : group.groups) collect(*each, prefix + std::string(each->name) + " ", prefix, commands);
+void collect(const cli::Group& group, const Place& place, Json& commands) {
+  for (const auto& command : group.commands) commands.push_back(describe(command, place));
+  for (const auto* each : group.groups)
+    collect(*each, {.prefix = place.prefix + std::string(each->name) + " ", .above = place.prefix}, commands);
 }
 
 /// One command a line: its path, padded, and its summary.
@@ -109,7 +115,7 @@ std::string as_text(const Json& commands) {
 
 Result<void> run_commands(cli::Session& session, const cli::Invocation& invocation) {
   Json commands = Json::array();
-  collect(tree_for("dbc"), "", "", commands);
+  collect(tree_for("dbc"), {}, commands);
   if (invocation.text("output") != "JSON") return session.out().write(as_text(commands));
   return cli::print_json(session, Json{{"commands", std::move(commands)}}, true);
 }

@@ -27,7 +27,7 @@ constexpr Option k_path[] = {
 };
 constexpr Option k_delete[] = {
     k_path[0],
-    {.names = "--recursive,-r", .help = "With everything below a folder", .type = ValueType::flag},
+    {.names = "--recursive,-r", .help = "With everything below a folder", .type = ValueType::flag, .always_sent = true},
 };
 constexpr Option k_ls[] = {
     {.names = "WORKSPACE_PATH",

@@ -53,12 +53,11 @@ TEST_CASE("commands: tells arguments, choices and what the legacy client lacks",
   CHECK_FALSE(configure.contains("method"));
 }
 
-TEST_CASE("commands: tells names in the group above, negative names and hidden options", "[commands][root]") {
-  const auto create = command_at("unity-catalog external-locations create");
-  CHECK(create["aliases"] == Json::array({"unity-catalog create-external-location"}));
-  CHECK(option_of(create, "--read-only")["names"] == Json::array({"--read-only", "--no-read-only"}));
-  CHECK_FALSE(option_of(create, "--read-only").contains("hidden"));
-  CHECK(option_of(command_at("unity-catalog shares update"), "--add-table")["hidden"] == true);
+TEST_CASE("commands: tells further names, and the word that says no", "[commands][root]") {
+  CHECK(command_at("workspace delete")["aliases"] == Json::array({"workspace rm"}));
+  CHECK(command_at("unity-catalog catalogs list")["aliases"] == Json::array({"unity-catalog list-catalogs"}));
+  const auto cdf = option_of(command_at("unity-catalog shares add-table"), "--cdf");
+  CHECK(cdf["names"] == Json::array({"--cdf", "--no-cdf"}));
 }
 
 TEST_CASE("commands: as text, one line per command; a wrong form is a usage error", "[commands][root]") {

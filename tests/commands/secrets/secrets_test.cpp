@@ -122,6 +122,20 @@ TEST_CASE("secrets put: an editor gives what stands above the line, and its file
   CHECK(std::filesystem::is_empty(cli.home() / "tmp"));
 }
 
+TEST_CASE("secrets put: where a job's standard input is empty, an editor that a variable names",
+          "[commands][secrets]") {
+  CommandFixture cli;
+  auto& service = cli.use_fake_service();
+  service.reply(200, "{}");
+  const auto path =
+      cli.write_file("editor", "printf 'made\n' > \"$1.n\"; cat \"$1\" >> \"$1.n\"; mv \"$1.n\" \"$1\"\n");
+  cli.environment["VISUAL"] = "sh '" + path + "'";
+  cli.pipe("");
+  CHECK(cli.run(k_put).exit_code == 0);
+  REQUIRE(service.requests.size() == 1);
+  CHECK(service.requests[0].body == R"({"scope": "s", "key": "k", "string_value": "made"})");
+}
+
 TEST_CASE("secrets put: an editor that changes nothing, fails or breaks the line stores nothing",
           "[commands][secrets]") {
   const std::vector<std::pair<std::string, std::string>> cases{{"exit 0", "No changes made"},

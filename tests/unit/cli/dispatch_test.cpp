@@ -64,6 +64,17 @@ TEST_CASE("dispatch: --version is a line that scripts can read", "[cli]") {
   CHECK(cli.run({"version", "--output", "json"}).out.find("\"Version\": \"") != std::string::npos);
 }
 
+TEST_CASE("dispatch: -- ends the options", "[cli]") {
+  CommandFixture cli;
+  auto& service = cli.use_fake_service();
+  service.reply(200, "{}");
+  REQUIRE(cli.run({"workspace", "mkdirs", "--", "-dashed"}).exit_code == 0);
+  CHECK(service.requests.back().body == R"({"path": "-dashed"})");
+  const auto more = cli.run({"workspace", "mkdirs", "/a", "--", "--recursive"});
+  CHECK(more.exit_code == 2);
+  CHECK(more.err.find("unexpected extra argument (--recursive)") != std::string::npos);
+}
+
 TEST_CASE("dispatch: values keep what looks like syntax", "[cli]") {
   CommandFixture cli;
   auto& service = cli.use_fake_service();
