@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <memory>
 
 namespace dbc::api {
@@ -89,7 +88,7 @@ Upload upload_of(std::string file_name, std::string bytes) {
   upload.content.size = state->bytes.size();
   upload.content.read = [state](char* buffer, std::size_t capacity) -> Result<std::size_t> {
     const std::size_t count = std::min(capacity, state->bytes.size() - state->at);
-    std::memcpy(buffer, state->bytes.data() + state->at, count);
+    std::copy_n(state->bytes.data() + state->at, count, buffer);
     state->at += count;
     return count;
   };

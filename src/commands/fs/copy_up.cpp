@@ -50,7 +50,7 @@ Result<void> upload_file(cli::Session& session, const CopyRequest& request) {
   DBC_TRY(const auto target, final_target(dbfs, request.target, name));
   DBC_TRY(auto upload, api::open_upload(request.source));
   Progress progress(session);
-  upload.content = with_progress(std::move(upload.content), progress);
+  upload.content = with_progress(upload.content, progress);
   return dbfs.put(std::move(upload), target, request.overwrite);
 }
 

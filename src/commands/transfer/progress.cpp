@@ -35,7 +35,7 @@ void Progress::clear() {
   (void)session_->err().write("\r\x1b[K");
 }
 
-net::BodySource with_progress(net::BodySource source, Progress& progress) {
+net::BodySource with_progress(const net::BodySource& source, Progress& progress) {
   const auto sent = std::make_shared<std::uint64_t>(0);
   net::BodySource wrapped;
   wrapped.size = source.size;

@@ -42,7 +42,7 @@ class Progress {
 };
 
 /// A source that shows how far it has been read.
-[[nodiscard]] net::BodySource with_progress(net::BodySource source, Progress& progress);
+[[nodiscard]] net::BodySource with_progress(const net::BodySource& source, Progress& progress);
 /// A sink that shows how much it has received of `size` bytes.
 [[nodiscard]] net::BodySink with_progress(net::BodySink sink, std::uint64_t size, Progress& progress);
 
