@@ -40,8 +40,8 @@ TEST_CASE("help: no text of any group or command is wider than 80 columns but fo
   const std::function<void(const dbc::cli::Group&, const std::string&)> check = [&](const dbc::cli::Group& group,
                                                                                     const std::string& path) {
     CAPTURE(path);
-    for (const auto line : dbc::split(dbc::cli::group_help(group, path), '\n'))
-      CHECK(dbc::count_code_points(line) <= dbc::cli::k_help_width);
+    const std::string help = dbc::cli::group_help(group, path);
+    for (const auto line : dbc::split(help, '\n')) CHECK(dbc::count_code_points(line) <= dbc::cli::k_help_width);
     for (const auto& command : group.commands) {
       const auto text = dbc::cli::command_help(command, path + " " + std::string(command.names));
       const auto options = text.substr(0, text.find("\nExample:"));
