@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstring>
 #include <memory>
 
 #include "dbc/api/upload.hpp"
@@ -52,7 +51,7 @@ class MultipartReader {
  private:
   static std::size_t copy(const std::string& from, std::size_t& at, char* buffer, std::size_t capacity) {
     const std::size_t count = std::min(capacity, from.size() - at);
-    std::memcpy(buffer, from.data() + at, count);
+    std::copy_n(from.data() + at, count, buffer);
     at += count;
     return count;
   }

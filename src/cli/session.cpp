@@ -8,6 +8,7 @@
 #include "dbc/net/curl_transport.hpp"
 #include "dbc/net/pipeline.hpp"
 #include "dbc/net/url.hpp"
+#include "token_renewal.hpp"
 
 namespace dbc::cli {
 namespace {
@@ -39,6 +40,15 @@ net::RetryOptions retry_options(const Surroundings& surroundings) {
 
 }  // namespace
 
+Result<std::unique_ptr<net::Transport>> open_plain_transport(const Surroundings& surroundings,
+                                                             const std::string& base_url) {
+  auto wire = surroundings.transport
+                  ? surroundings.transport()
+                  : net::make_curl_transport({.base_url = base_url, .environment = surroundings.environment});
+  if (!wire) return std::move(wire).error();
+  return net::make_pipeline(std::move(*wire), {.identity = {.user_agent = user_agent("configure")}, .retry = {}});
+}
+
 Session::Session(const Surroundings& surroundings, std::string profile_name, bool debug, std::string command_path)
     : surroundings_(surroundings),
       profile_name_(std::move(profile_name)),
@@ -59,6 +69,7 @@ Result<const config::Profile*> Session::profile() {
 Result<api::Client*> Session::workspace() {
   if (client_ != nullptr) return client_.get();
   DBC_CHECK(profile());
+  DBC_CHECK(renew_expired_token(*profile_, surroundings_));
   DBC_TRY(client_, new_client());
   return client_.get();
 }

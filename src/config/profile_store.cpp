@@ -34,6 +34,15 @@ Result<void> check(std::string_view section, const ProfileChange& change) {
   return {};
 }
 
+void apply(IniDocument& document, std::string_view section, const ProfileChange& change) {
+  for (const auto& [key, value] : change) {
+    if (value)
+      document.set(section, key, *value);
+    else
+      document.remove(section, key);
+  }
+}
+
 }  // namespace
 
 Result<IniDocument> load_profiles(const std::filesystem::path& file) {
@@ -48,6 +57,11 @@ Result<IniDocument> load_profiles(const std::filesystem::path& file) {
 
 Result<void> update_profile(const std::filesystem::path& file, std::string_view section, const ProfileChange& change) {
   DBC_CHECK(check(section, change));
+  return update_profile_with(file, section, [&change](const IniDocument&) -> Result<ProfileChange> { return change; });
+}
+
+Result<void> update_profile_with(const std::filesystem::path& file, std::string_view section,
+                                 const ProfileChangeFrom& change_from) {
   if (file.empty())
     return Error{.kind = ErrorKind::config,
                  .message = "there is no profile file to write to: DATABRICKS_CONFIG_FILE is empty",
@@ -56,12 +70,10 @@ Result<void> update_profile(const std::filesystem::path& file, std::string_view 
   DBC_CHECK(make_folders(target.parent_path(), k_private_folder));
   DBC_TRY(const FileLock lock, FileLock::acquire_replaceable(target));
   DBC_TRY(IniDocument document, load_profiles(target));
-  for (const auto& [key, value] : change) {
-    if (value)
-      document.set(section, key, *value);
-    else
-      document.remove(section, key);
-  }
+  DBC_TRY(const ProfileChange change, change_from(document));
+  DBC_CHECK(check(section, change));
+  if (change.empty()) return {};
+  apply(document, section, change);
   return write_file_atomically(target, document.text(), k_private_file);
 }
 

@@ -131,7 +131,7 @@ std::string redact_body(std::string_view body) {
 
 std::string redact_target(std::string_view target) {
   const auto question = target.find('?');
-  const std::string path = redact_body(target.substr(0, question));
+  std::string path = redact_body(target.substr(0, question));
   if (question == std::string_view::npos) return path;
   const auto is_harmless = [](std::string_view key) { return contains(k_harmless_query_keys, key); };
   return path + "?" + redact_form(target.substr(question + 1), is_harmless);

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "support/process.hpp"
+#include "support/scripted_server.hpp"
 
 using dbc::test::BinaryFixture;
 
@@ -78,4 +79,38 @@ TEST_CASE("emulator start: a wrong address, port or folder is told before anythi
   const auto bad = dbc.run({"emulator", "start", "--port", "0", "--data-dir", file, "--detach"});
   CHECK(bad.exit_code == 1);
   CHECK(bad.err.find(file) != std::string::npos);
+}
+
+TEST_CASE("errors: what a server refuses is one line with its own words", "[e2e]") {
+  struct Case {
+    int status;
+    std::string body;
+    std::vector<std::string> says;
+  };
+  const auto c = GENERATE(values<Case>({
+      {401, R"({"error_code":401,"message":"Credential was not sent"})", {"Credential was not sent", "configure"}},
+      {403, R"({"error_code":"PERMISSION_DENIED","message":"no rights"})", {"PERMISSION_DENIED", "no rights"}},
+      {500, "<html><head><title>Oops</title></head><body>\n<p>trace</p></body></html>", {"HTTP 500", "Oops"}},
+      {404, R"({"error_code":"RESOURCE_DOES_NOT_EXIST","message":"nothing here"})", {"nothing here"}},
+  }));
+  dbc::test::ScriptedServer server({dbc::test::reply(c.status, c.body), dbc::test::reply(c.status, c.body)});
+  BinaryFixture dbc;
+  dbc.options.environment["DATABRICKS_HOST"] = server.url();
+  dbc.options.environment["DATABRICKS_TOKEN"] = k_token;
+  const auto result = dbc.run({"clusters", "list"});
+  for (const auto& fragment : c.says) check_one_line(result, fragment);
+  CHECK(result.err.find("<html>") == std::string::npos);
+}
+
+TEST_CASE("errors: an expired certificate is one line, and the token is not sent", "[e2e]") {
+  const auto authority = dbc::test::make_tls_identity({.name = "Test Authority", .is_authority = true});
+  auto expired = std::make_shared<const dbc::test::TlsIdentity>(
+      dbc::test::make_tls_identity({.valid_from = -7200, .valid_until = -3600, .issuer = &authority}));
+  dbc::test::ScriptedServer server({dbc::test::reply(200, "{}")}, expired);
+  BinaryFixture dbc;
+  dbc.options.environment["SSL_CERT_FILE"] = dbc.write_file("authority.pem", authority.pem());
+  dbc.options.environment["DATABRICKS_HOST"] = server.url();
+  dbc.options.environment["DATABRICKS_TOKEN"] = k_token;
+  check_one_line(dbc.run({"clusters", "list"}), "has expired");
+  CHECK(server.requests().empty());
 }

@@ -38,6 +38,10 @@ struct Surroundings {
   std::string program = "dbc";  ///< name the user typed, for messages
 };
 
+/// A way to a host outside of any profile, for signing in: certificates are always verified, nothing is repeated.
+[[nodiscard]] Result<std::unique_ptr<net::Transport>> open_plain_transport(const Surroundings& surroundings,
+                                                                           const std::string& base_url);
+
 /// Built once per process; resolves profile and credentials only when a command asks for the workspace.
 class Session {
  public:

@@ -15,10 +15,16 @@ namespace dbc::config {
 /// A change to one section: keys to set (value) or remove (no value), in this order.
 using ProfileChange = std::vector<std::pair<std::string, std::optional<std::string>>>;
 
+/// Settles a change from what the file holds at this moment. Nothing is written for an empty change.
+using ProfileChangeFrom = std::function<Result<ProfileChange>(const IniDocument& document)>;
+
 /// Applies a change to `section` of the profile file under a lock: read, change, write atomically with mode 0600. Two
 /// processes that write at once lose nothing. A missing file is made.
 [[nodiscard]] Result<void> update_profile(const std::filesystem::path& file, std::string_view section,
                                           const ProfileChange& change);
+/// The same with a change that is made while the lock is held.
+[[nodiscard]] Result<void> update_profile_with(const std::filesystem::path& file, std::string_view section,
+                                               const ProfileChangeFrom& change_from);
 
 /// The profile file, or an empty document where there is none.
 [[nodiscard]] Result<IniDocument> load_profiles(const std::filesystem::path& file);

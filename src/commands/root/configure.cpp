@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <array>
 
+#include "browser_sign_in.hpp"
 #include "dbc/base/files.hpp"
 #include "dbc/base/text.hpp"
 #include "dbc/config/profile_store.hpp"
+#include "prompt.hpp"
 #include "root.hpp"
 
 namespace dbc::commands {
@@ -22,25 +24,11 @@ struct Credentials {
   std::optional<std::string> token = {};
   std::optional<std::string> username = {};
   std::optional<std::string> password = {};
+  std::optional<std::string> refresh_token = {};
 };
 
-Error aborted() { return {.kind = ErrorKind::aborted, .message = "Aborted!"}; }
 Error config_error(std::string message, std::string hint) {
   return {.kind = ErrorKind::config, .message = std::move(message), .hint = std::move(hint)};
-}
-
-/// One answer. Prompts appear on a terminal only; a pipe just gives its lines.
-Result<std::string> ask(Session& session, std::string_view prompt, bool hidden) {
-  const auto& input = session.surroundings().input;
-  while (true) {
-    if (input.is_terminal) DBC_CHECK(session.err().write(prompt));
-    const auto line = hidden ? input.read_hidden_line() : input.read_line();
-    if (!line) return aborted();
-    if (auto answer = std::string(trim(*line)); !answer.empty()) return answer;
-    if (!input.is_terminal)
-      return config_error("an empty line was read where '" + std::string(trim(prompt)) + "' was asked",
-                          "Nothing was written");
-  }
 }
 
 bool is_loopback(std::string_view host) {
@@ -93,7 +81,8 @@ Result<Credentials> ask_password(Session& session, Credentials credentials) {
   }
 }
 
-/// --token, then --token-file, then --aad-token, else a password: the order in which the legacy client decides.
+/// --token, then --token-file, then --oauth, then --aad-token, else a password: the order in which the legacy client
+/// decides.
 Result<Credentials> ask_credentials(Session& session, const Invocation& invocation) {
   Credentials credentials;
   if (invocation.flag("local")) {
@@ -106,6 +95,10 @@ Result<Credentials> ask_credentials(Session& session, const Invocation& invocati
     DBC_TRY(credentials.token, ask(session, "Token: ", true));
   } else if (invocation.given("token-file")) {
     DBC_TRY(credentials.token, token_from_file(invocation.text("token-file")));
+  } else if (invocation.flag("oauth")) {
+    DBC_TRY(auto tokens, sign_in_by_browser(session, invocation, credentials.host));
+    credentials.token = std::move(tokens.access_token);
+    credentials.refresh_token = std::move(tokens.refresh_token);
   } else if (invocation.flag("aad-token")) {
     DBC_TRY(credentials.token, token_from_variable(session));
   } else {
@@ -148,7 +141,7 @@ Result<void> run_configure(Session& session, const Invocation& invocation) {
                                  {"username", credentials.username},
                                  {"password", credentials.password},
                                  {"token", credentials.token},
-                                 {"refresh_token", std::nullopt},
+                                 {"refresh_token", credentials.refresh_token},
                                  {"insecure", insecure},
                                  {"jobs-api-version", version}});
 }

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "dbc/base/text.hpp"
 #include "support/command_fixture.hpp"
 
 using dbc::test::CommandFixture;
@@ -66,4 +67,60 @@ TEST_CASE("configure: what is missing or wrong writes nothing and shows no token
   CHECK(cli.run({"configure", "--host", "https://h"}).exit_code == 1);
   CHECK(cli.run({"configure", "--jobs-api-version", "3"}).exit_code == 2);
   CHECK_FALSE(std::filesystem::exists(cli.home() / ".databrickscfg"));
+}
+
+TEST_CASE("configure --oauth: a wrong scope or host writes nothing and opens no browser", "[commands][configure]") {
+  CommandFixture cli;
+  auto& service = cli.use_fake_service();
+  cli.environment["BROWSER"] = "/no/such/browser";
+  CHECK(cli.run({"configure", "--oauth", "--host", "https://h", "--scope", "everything"}).exit_code == 2);
+  cli.type({"sql, everything"});
+  const auto wrong = cli.run({"configure", "--oauth", "--host", "https://h"});
+  CHECK(wrong.exit_code == 1);
+  CHECK(wrong.err.find("'everything' is not a scope") != std::string::npos);
+  const auto plain = cli.run({"configure", "--oauth", "--host", "http://h", "-s", "sql"});
+  CHECK(plain.exit_code == 1);
+  CHECK(plain.err.find("not encrypted") != std::string::npos);
+  CHECK(service.requests.empty());
+  service.reply(404, "");
+  CHECK(cli.run({"configure", "-o", "--host", "https://h", "-s", "sql"}).err.find("status 404") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(cli.home() / ".databrickscfg"));
+}
+
+TEST_CASE("an expired OAuth token is renewed and stored before the request", "[commands][configure]") {
+  CommandFixture cli;
+  auto& service = cli.use_fake_service();
+  cli.environment.erase("DATABRICKS_HOST");
+  const std::string expired = "e30." + dbc::base64_encode(R"({"exp":1600000000})") + ".x";
+  (void)cli.write_file(".databrickscfg", "[DEFAULT]\nhost = https://h\ntoken = " + expired +
+                                             "\nrefresh_token = once\n[other]\nhost = https://o\n");
+  service.reply(200, R"({"token_endpoint":"https://h/oidc/v1/token"})");
+  service.reply(200, R"({"access_token":"fresh","refresh_token":"twice"})");
+  service.reply(200, "{}");
+  const auto done = cli.run({"clusters", "list"});
+  CHECK(done.exit_code == 0);
+  REQUIRE(service.requests.size() == 3);
+  CHECK(service.requests[0].headers.find("Authorization") == nullptr);
+  CHECK(service.requests[1].body.find("refresh_token=once") != std::string::npos);
+  CHECK(*service.requests[2].headers.find("Authorization") == "Bearer fresh");
+  CHECK(cli.read(".databrickscfg") ==
+        "[DEFAULT]\nhost = https://h\ntoken = fresh\nrefresh_token = twice\n[other]\nhost = https://o\n");
+  CHECK(done.out.find("fresh") == std::string::npos);
+  CHECK(done.err.find("fresh") == std::string::npos);
+}
+
+TEST_CASE("a refused refresh is an error and changes nothing", "[commands][configure]") {
+  CommandFixture cli;
+  auto& service = cli.use_fake_service();
+  cli.environment.erase("DATABRICKS_HOST");
+  const std::string profile = "[DEFAULT]\nhost = https://h\ntoken = e30." +
+                              dbc::base64_encode(R"({"exp":1600000000})") + ".x\nrefresh_token = once\n";
+  (void)cli.write_file(".databrickscfg", profile);
+  service.reply(200, R"({"token_endpoint":"https://h/oidc/v1/token"})");
+  service.reply(401, R"({"error":"invalid_grant","error_description":"too late"})");
+  const auto done = cli.run({"clusters", "list"});
+  CHECK(done.exit_code == 1);
+  CHECK(done.err.find("too late") != std::string::npos);
+  CHECK(done.err.find("once") == std::string::npos);
+  CHECK(cli.read(".databrickscfg") == profile);
 }
