@@ -10,7 +10,7 @@ define configure_and_build
 @cmake --build --preset $(1) -j $(JOBS)
 endef
 
-.PHONY: help demo test parity release asan tsan bench format tidy clean
+.PHONY: help demo test parity interop release asan tsan bench format tidy clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,10 @@ parity: release ## run dbc and databricks-cli 0.18 on the same cases
 	@$(install) parity
 	@python3 -B tests/parity/test_harness.py --quiet
 	@tests/parity/run.py --dbc $(dbc) --jobs $(JOBS)
+
+interop: release ## real clients on the emulated workspace
+	@$(install) parity
+	@tests/interop/run.py --dbc $(dbc)
 
 release: ## build/release/dbc, one static executable
 	@$(install) build

@@ -32,6 +32,7 @@ class ClusterChange {
 
   [[nodiscard]] Cluster& cluster() { return settled_.cluster; }
   [[nodiscard]] TimePoint now() const { return now_; }
+  [[nodiscard]] Transaction& transaction() { return transaction_; }
   [[nodiscard]] ClusterRepository repository() { return ClusterRepository(transaction_); }
   void add_event(std::string_view type, const Json& details);
   /// Stores the cluster and its new events for good.

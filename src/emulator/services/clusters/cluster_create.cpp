@@ -9,6 +9,7 @@
 #include "emulator/services/clusters/cluster_settings.hpp"
 #include "emulator/services/clusters/cluster_spec.hpp"
 #include "emulator/services/clusters/handlers.hpp"
+#include "emulator/services/libraries/cluster_libraries.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -36,14 +37,14 @@ Result<std::optional<std::string>> find_twin(ClusterRepository& clusters, const 
   return std::optional<std::string>{};
 }
 
-/// `clone_from` takes over a cluster's libraries, so that the cluster must exist.
-Result<void> check_source(ClusterRepository& clusters, const Json& input, TimePoint now) {
+/// The cluster whose libraries `clone_from` takes over.
+Result<std::optional<Cluster>> find_source(ClusterRepository& clusters, const Json& input, TimePoint now) {
   DBC_TRY(const Json* clone_from, Fields(input).object("clone_from"));
-  if (clone_from == nullptr) return {};
+  if (clone_from == nullptr) return std::optional<Cluster>{};
   const auto id = Fields(*clone_from).required_text("source_cluster_id");
   if (!id) return missing_field("clone_from.source_cluster_id");
-  DBC_CHECK(get_cluster(clusters, *id, now));
-  return {};
+  DBC_TRY(auto source, get_cluster(clusters, *id, now));
+  return std::optional(std::move(source.cluster));
 }
 
 Cluster new_cluster(const Json& spec, const ResolvedSpec& resolved, const ClusterTimings& timings, TimePoint now) {
@@ -79,11 +80,12 @@ Result<Reply> create_cluster(const Call& call, Context& context) {
   ClusterRepository clusters(transaction);
   DBC_TRY(const auto twin, find_twin(clusters, token, now));
   if (twin) return ok({{"cluster_id", *twin}});
-  DBC_CHECK(check_source(clusters, input, now));
+  DBC_TRY(const auto source, find_source(clusters, input, now));
   Cluster cluster = new_cluster(spec, resolved, timings, now);
   cluster.creator = user;
   cluster.idempotency_token = token;
   DBC_CHECK(clusters.save(cluster, {creation(resolved.attributes, user, now)}));
+  if (source) DBC_CHECK(copy_libraries(transaction, *source, cluster, now));
   DBC_CHECK(transaction.commit());
   return ok({{"cluster_id", cluster.id}});
 }

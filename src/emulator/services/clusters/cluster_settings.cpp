@@ -66,8 +66,8 @@ std::vector<Runtime> runtimes_of(const toml::value& file) {
   return all;
 }
 
-std::chrono::milliseconds duration(const toml::value& file, const char* key) {
-  return std::chrono::milliseconds{toml::find<std::int64_t>(file, "clusters", key)};
+std::chrono::milliseconds duration(const toml::value& file, const char* section, const char* key) {
+  return std::chrono::milliseconds{toml::find<std::int64_t>(file, section, key)};
 }
 
 }  // namespace
@@ -88,10 +88,18 @@ Result<std::vector<Runtime>> all_runtimes() { return read_toml(embedded::conf_ru
 
 Result<ClusterTimings> cluster_timings() {
   return read_toml(embedded::conf_emulator_toml, [](const toml::value& file) {
-    return ClusterTimings{.start = duration(file, "start_ms"),
-                          .restart = duration(file, "restart_ms"),
-                          .resize = duration(file, "resize_ms"),
-                          .shutdown = duration(file, "shutdown_ms")};
+    return ClusterTimings{.start = duration(file, "clusters", "start_ms"),
+                          .restart = duration(file, "clusters", "restart_ms"),
+                          .resize = duration(file, "clusters", "resize_ms"),
+                          .shutdown = duration(file, "clusters", "shutdown_ms")};
+  });
+}
+
+Result<LibraryTimings> library_timings() {
+  return read_toml(embedded::conf_emulator_toml, [](const toml::value& file) {
+    return LibraryTimings{.pending = duration(file, "libraries", "pending_ms"),
+                          .resolving = duration(file, "libraries", "resolving_ms"),
+                          .installing = duration(file, "libraries", "installing_ms")};
   });
 }
 

@@ -33,6 +33,13 @@ struct Runtime {
   std::string name;
 };
 
+/// How long a library stays in each state on its way to INSTALLED.
+struct LibraryTimings {
+  std::chrono::milliseconds pending{0};
+  std::chrono::milliseconds resolving{0};
+  std::chrono::milliseconds installing{0};
+};
+
 struct ZoneList {
   std::vector<std::string> zones;
   std::string default_zone;
@@ -45,6 +52,7 @@ struct ZoneList {
 [[nodiscard]] Result<std::vector<NodeType>> all_node_types();
 [[nodiscard]] Result<std::vector<Runtime>> all_runtimes();
 [[nodiscard]] Result<ClusterTimings> cluster_timings();
+[[nodiscard]] Result<LibraryTimings> library_timings();
 [[nodiscard]] Result<ZoneList> zone_list();
 
 }  // namespace dbc::emulator
