@@ -26,10 +26,10 @@ constexpr Option k_start_options[] = {
      .type = ValueType::flag},
 };
 constexpr Option k_stop_options[] = {k_data_dir};
-constexpr Option k_status_options[] = {
-    k_data_dir,
-    {.names = "--output,-o", .help = "Form of the output", .type = ValueType::choice_folded, .choices = "JSON|TEXT"},
-};
+constexpr Option k_output{
+    .names = "--output,-o", .help = "Form of the output", .type = ValueType::choice_folded, .choices = "JSON|TEXT"};
+constexpr Option k_status_options[] = {k_data_dir, k_output};
+constexpr Option k_coverage_options[] = {k_output};
 
 constexpr Command k_commands[] = {
     {.names = "start",
@@ -49,6 +49,12 @@ constexpr Command k_commands[] = {
      .summary = "Tell whether a workspace is served, and where; exit code 1 if it is not",
      .options = k_status_options,
      .run = run_emulator_status,
+     .needs = cli::Needs::nothing,
+     .modern = true},
+    {.names = "coverage",
+     .summary = "List the endpoints that the emulated workspace serves",
+     .options = k_coverage_options,
+     .run = run_emulator_coverage,
      .needs = cli::Needs::nothing,
      .modern = true},
 };
