@@ -1,5 +1,7 @@
 #include "dbc/emulator/workspace.hpp"
 
+#include <algorithm>
+
 #include "dbc/base/random.hpp"
 #include "dbc/emulator/http/limits.hpp"
 #include "emulator/http/access.hpp"
@@ -7,6 +9,7 @@
 #include "emulator/http/reply.hpp"
 #include "emulator/http/router.hpp"
 #include "emulator/http/wire.hpp"
+#include "emulator/identity/principal.hpp"
 #include "emulator/services/services.hpp"
 #include "emulator/store/store.hpp"
 #include "emulator/store/token_repository.hpp"
@@ -29,6 +32,15 @@ namespace {
 /// Paths outside the API and unknown groups need no credential only where a route says so.
 Access access_of(const std::optional<Match>& match) { return match ? match->access : Access::bearer; }
 
+/// Names of users and objects are in the texts, and a line break in a header would end it.
+void add_warnings(Reply& reply, const Context& context) {
+  for (std::string text : context.permission_warnings) {
+    std::ranges::replace_if(
+        text, [](char c) { return c >= '\0' && c < ' '; }, ' ');
+    reply.headers.emplace_back("X-Dbc-Permission-Warning", std::move(text));
+  }
+}
+
 /// A reply to HEAD tells the length of what a GET would bring.
 void drop_body(Reply& reply) {
   if (header(reply.headers, "Content-Length").empty())
@@ -39,7 +51,7 @@ void drop_body(Reply& reply) {
 }  // namespace
 
 Result<Principal> Workspace::Impl::identify(const Request& request, Access access, Door door, Context& context) const {
-  if (door == Door::embedded) return Principal{.user_name = identity.owner, .is_admin = true};
+  if (door == Door::embedded) return Principal{.id = k_owner_id, .user_name = identity.owner, .is_admin = true};
   if (access == Access::anyone) return Principal{};
   return check_access(request, context);
 }
@@ -52,7 +64,9 @@ Result<Reply> Workspace::Impl::answer(const Request& request, Door door) {
   DBC_TRY(auto principal, identify(request, access_of(match), door, context));
   if (!match) return no_route(request.method, target);
   const Call call(request, target, std::move(match->parameters), std::move(principal));
-  return match->route->handler(call, context);
+  auto reply = match->route->handler(call, context);
+  if (reply) add_warnings(*reply, context);
+  return reply;
 }
 
 Workspace::Workspace(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -88,7 +102,7 @@ Reply Workspace::with_common_headers(Reply reply) const {
 Result<void> Workspace::set_token(std::string_view token) {
   if (token.empty()) return Error{.kind = ErrorKind::input, .message = "the workspace's token must not be empty"};
   DBC_TRY(auto transaction, impl_->store->begin_write());
-  DBC_CHECK(TokenRepository(transaction).replace_all({.hash = sha256(token), .user_name = impl_->identity.owner}));
+  DBC_CHECK(TokenRepository(transaction).replace_servers(sha256(token), k_owner_id));
   return transaction.commit();
 }
 

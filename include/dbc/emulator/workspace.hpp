@@ -36,7 +36,8 @@ class Workspace {
   /// The same reply with the headers that each one carries, for what a door refuses before it asks the workspace.
   [[nodiscard]] Reply with_common_headers(Reply reply) const;
 
-  /// Replaces the set of accepted bearer tokens by this one; only its SHA-256 is stored.
+  /// Accepts this bearer token, for the owner, instead of the one set before; only its SHA-256 is stored. Tokens made
+  /// through the API stay valid.
   [[nodiscard]] Result<void> set_token(std::string_view token);
 
  private:

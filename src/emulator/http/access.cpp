@@ -6,6 +6,7 @@
 #include "dbc/base/random.hpp"
 #include "dbc/base/text.hpp"
 #include "emulator/http/reply.hpp"
+#include "emulator/identity/principal_repository.hpp"
 #include "emulator/store/store.hpp"
 #include "emulator/store/token_repository.hpp"
 
@@ -41,6 +42,23 @@ bool is_equal(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
+/// Nothing where no token has this hash. The lookup uses a part of it only; the rest is compared in constant time.
+Result<std::optional<TokenRow>> find_token(Transaction& transaction, std::string_view hash) {
+  DBC_TRY(const auto candidates, TokenRepository(transaction).candidates(hash));
+  std::optional<TokenRow> found;
+  for (const auto& row : candidates)
+    if (is_equal(row.hash, hash)) found = row;
+  return found;
+}
+
+TimePoint day_of(TimePoint now) { return std::chrono::floor<std::chrono::days>(now); }
+
+/// Writes once a day. That a token is used is no reason to refuse it, so that a failure does not matter.
+void note_use(Store& store, const TokenRow& row, TimePoint day) {
+  auto transaction = store.begin_write();
+  if (transaction && TokenRepository(*transaction).set_last_used_day(row.id, day)) (void)transaction->commit();
+}
+
 }  // namespace
 
 std::string sha256(std::string_view text) {
@@ -64,14 +82,15 @@ std::optional<std::string> presented_token(const HeaderList& headers) {
 Result<Principal> check_access(const Request& request, Context& context) {
   const auto token = presented_token(request.headers);
   if (!token) return no_credential();
-  const std::string hash = sha256(*token);
+  if (token->empty()) return unknown_credential();
+  const TimePoint now = context.clock.now();
   DBC_TRY(auto transaction, context.store.begin_read());
-  DBC_TRY(const auto known, TokenRepository(transaction).all());
-  std::optional<Principal> principal;
-  for (const auto& row : known)
-    if (is_equal(row.hash, hash)) principal = Principal{.user_name = row.user_name, .is_admin = true};
-  if (!principal || token->empty()) return unknown_credential();
-  return std::move(*principal);
+  DBC_TRY(const auto row, find_token(transaction, sha256(*token)));
+  if (!row || !row->is_owner_active) return unknown_credential();
+  if (row->is_expired(now)) return refusal(403, "403", "Access token expired.");
+  DBC_TRY(const bool is_admin, PrincipalRepository(transaction).is_admin(row->owner_id));
+  if (row->last_used_day != day_of(now)) note_use(context.store, *row, day_of(now));
+  return Principal{.id = row->owner_id, .user_name = row->owner_name, .is_admin = is_admin};
 }
 
 }  // namespace dbc::emulator

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dbc/base/clock.hpp"
 #include "dbc/catalog/path_pattern.hpp"
@@ -15,7 +16,8 @@ class Store;
 
 /// Who asks.
 struct Principal {
-  std::string user_name;
+  std::int64_t id = 0;         ///< of the principals in the database; 0 where nobody was asked for
+  std::string user_name = {};  ///< of a service principal its application id
   bool is_admin = false;
 };
 
@@ -30,6 +32,8 @@ struct Context {
   Store& store;
   const Clock& clock;
   const WorkspaceIdentity& identity;
+  std::vector<std::string> permission_warnings =
+      {};  ///< what a stricter workspace would have refused; goes into headers
 };
 
 /// A request on its way to a handler: routed, and its sender known.

@@ -12,7 +12,14 @@ namespace dbc::emulator {
 
 extern const RouteGroup k_system_group;
 extern const RouteGroup k_clusters_group;
-extern const RouteGroup k_current_user_group;
 extern const RouteGroup k_libraries_group;
+extern const RouteGroup k_scim_group;
+extern const RouteGroup k_groups_group;
+extern const RouteGroup k_tokens_group;
+extern const RouteGroup k_token_management_group;
+extern const RouteGroup k_permissions_group;
+extern const RouteGroup k_permission_mode_group;
+extern const RouteGroup k_secrets_group;
+extern const RouteGroup k_workspace_conf_group;
 
 }  // namespace dbc::emulator

@@ -5,6 +5,11 @@
 #include "dbc/base/files.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0001_init_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0002_clusters_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0006_identity_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0007_tokens_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0008_permissions_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0009_secrets_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0010_settings_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0014_libraries_sql.hpp"
 
 namespace dbc::emulator {
@@ -14,6 +19,11 @@ namespace {
 constexpr std::array k_migrations{
     embedded::src_emulator_store_migrations_0001_init_sql,
     embedded::src_emulator_store_migrations_0002_clusters_sql,
+    embedded::src_emulator_store_migrations_0006_identity_sql,
+    embedded::src_emulator_store_migrations_0007_tokens_sql,
+    embedded::src_emulator_store_migrations_0008_permissions_sql,
+    embedded::src_emulator_store_migrations_0009_secrets_sql,
+    embedded::src_emulator_store_migrations_0010_settings_sql,
     embedded::src_emulator_store_migrations_0014_libraries_sql,
 };
 

@@ -9,8 +9,8 @@
 #include <thread>
 
 #include "dbc/emulator/workspace.hpp"
+#include "emulator/identity/principal_repository.hpp"
 #include "emulator/store/migrations.hpp"
-#include "emulator/store/token_repository.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace dbc;
@@ -34,12 +34,14 @@ std::int64_t count(Store& store, const std::string& sql) {
   return statement->integer(0);
 }
 
-bool add_token(Store& store, const std::string& hash) {
+bool add_user(Store& store, const std::string& name) {
   auto transaction = store.begin_write();
   if (!transaction) return false;
   {
-    auto statement = transaction->prepare("INSERT INTO tokens (hash, user_name) VALUES (?, 'u')");
-    if (!statement || !statement->bind(hash).run()) return false;
+    auto statement = transaction->prepare(
+        "INSERT INTO principals (kind, name, display_name, is_active, attributes)"
+        " VALUES ('user', ?, '', 1, '{}')");
+    if (!statement || !statement->bind(name).run()) return false;
   }
   return transaction->commit().has_value();
 }
@@ -81,12 +83,12 @@ TEST_CASE("store: a write that is not committed leaves nothing", "[emulator][sto
   {
     auto transaction = (*store)->begin_write();
     REQUIRE(transaction);
-    CHECK(TokenRepository(*transaction).replace_all({.hash = "h", .user_name = "u"}));
+    CHECK(PrincipalRepository(*transaction).insert({.name = "h"}));
   }
-  CHECK(count(**store, "SELECT count(*) FROM tokens") == 0);
-  CHECK(add_token(**store, "h"));
-  CHECK_FALSE(add_token(**store, "h"));
-  CHECK(count(**store, "SELECT count(*) FROM tokens") == 1);
+  CHECK(count(**store, "SELECT count(*) FROM principals WHERE id > 1000000000000003") == 0);
+  CHECK(add_user(**store, "h"));
+  CHECK_FALSE(add_user(**store, "h"));
+  CHECK(count(**store, "SELECT count(*) FROM principals WHERE id > 1000000000000003") == 1);
 }
 
 TEST_CASE("store: a reader neither waits for a writer nor sees its work", "[emulator][store]") {
@@ -95,10 +97,10 @@ TEST_CASE("store: a reader neither waits for a writer nor sees its work", "[emul
   REQUIRE(store);
   auto writer = (*store)->begin_write();
   REQUIRE(writer);
-  CHECK(TokenRepository(*writer).replace_all({.hash = "h", .user_name = "u"}));
-  CHECK(count(**store, "SELECT count(*) FROM tokens") == 0);
+  CHECK(PrincipalRepository(*writer).insert({.name = "h"}));
+  CHECK(count(**store, "SELECT count(*) FROM principals WHERE id > 1000000000000003") == 0);
   CHECK(writer->commit());
-  CHECK(count(**store, "SELECT count(*) FROM tokens") == 1);
+  CHECK(count(**store, "SELECT count(*) FROM principals WHERE id > 1000000000000003") == 1);
 }
 
 TEST_CASE("store: threads that open a fresh folder at once all succeed", "[emulator][store]") {
@@ -108,7 +110,7 @@ TEST_CASE("store: threads that open a fresh folder at once all succeed", "[emula
   for (int i = 0; i < 8; ++i)
     threads.emplace_back([&, i] {
       auto store = Store::open(folder.path() / "fresh");
-      if (store && add_token(**store, std::to_string(i))) ++written;
+      if (store && add_user(**store, std::to_string(i))) ++written;
     });
   for (auto& thread : threads) thread.join();
   CHECK(written == 8);
@@ -122,7 +124,7 @@ TEST_CASE("store: processes that open a fresh folder at once all succeed", "[emu
     REQUIRE(child >= 0);
     if (child == 0) {
       auto store = Store::open(folder.path() / "fresh");
-      ::_exit(store && add_token(**store, std::to_string(i)) ? 0 : 1);
+      ::_exit(store && add_user(**store, std::to_string(i)) ? 0 : 1);
     }
     children.push_back(child);
   }
@@ -133,7 +135,7 @@ TEST_CASE("store: processes that open a fresh folder at once all succeed", "[emu
   }
   auto store = Store::open(folder.path() / "fresh");
   REQUIRE(store);
-  CHECK(count(**store, "SELECT count(*) FROM tokens") == 6);
+  CHECK(count(**store, "SELECT count(*) FROM principals WHERE id > 1000000000000003") == 6);
   CHECK(count(**store, "SELECT count(*) FROM workspace") == 1);
 }
 
@@ -170,14 +172,14 @@ TEST_CASE("store: a full disk fails the write with a 500 and keeps what was ther
   const TemporaryFolder folder;
   auto store = Store::open(folder.path());
   REQUIRE(store);
-  REQUIRE(add_token(**store, "before"));
+  REQUIRE(add_user(**store, "before"));
   const pid_t child = ::fork();  // the limit is the process's
   REQUIRE(child >= 0);
   if (child == 0) ::_exit(fails_cleanly_on_full_disk(folder.path()) ? 0 : 1);
   int status = -1;
   REQUIRE(::waitpid(child, &status, 0) == child);
   CHECK(status == 0);
-  CHECK(count(**store, "SELECT count(*) FROM tokens") == 1);
+  CHECK(count(**store, "SELECT count(*) FROM principals WHERE id > 1000000000000003") == 1);
   CHECK(count(**store, "SELECT count(*) FROM clusters") == 0);
-  CHECK(add_token(**store, "after"));
+  CHECK(add_user(**store, "after"));
 }

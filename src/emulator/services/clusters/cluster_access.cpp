@@ -4,6 +4,7 @@
 
 #include "emulator/http/error_code.hpp"
 #include "emulator/services/clusters/cluster_lifecycle.hpp"
+#include "emulator/services/permissions/require.hpp"
 
 namespace dbc::emulator {
 
@@ -49,6 +50,7 @@ Result<void> ClusterChange::commit() {
 
 Result<void> ClusterChange::commit_removal() {
   DBC_CHECK(repository().remove(settled_.cluster.id));
+  DBC_CHECK(forget_grants(transaction_, {"clusters", settled_.cluster.id}));
   return transaction_.commit();
 }
 

@@ -34,6 +34,8 @@ class ClusterChange {
   [[nodiscard]] TimePoint now() const { return now_; }
   [[nodiscard]] Transaction& transaction() { return transaction_; }
   [[nodiscard]] ClusterRepository repository() { return ClusterRepository(transaction_); }
+  /// Refuses who lacks this level on the cluster.
+  [[nodiscard]] Result<void> require(const Call& call, Context& context, std::string_view level);
   void add_event(std::string_view type, const Json& details);
   /// Stores the cluster and its new events for good.
   [[nodiscard]] Result<void> commit();

@@ -6,6 +6,7 @@
 #include "emulator/services/clusters/cluster_settings.hpp"
 #include "emulator/services/clusters/cluster_spec.hpp"
 #include "emulator/services/clusters/handlers.hpp"
+#include "emulator/services/permissions/object_kind.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -37,6 +38,7 @@ Result<std::string> resized(const std::string& text, const Json& size) {
 Result<Reply> start_cluster(const Call& call, Context& context) {
   DBC_TRY(const Json input, call.input());
   DBC_TRY(auto change, ClusterChange::begin(input, context));
+  DBC_CHECK(change.require(call, context, level::can_restart));
   DBC_CHECK(require_all_purpose(change.cluster()));
   DBC_CHECK(require_state(change.cluster(), {ClusterState::terminated}));
   DBC_TRY(const auto timings, cluster_timings());
@@ -50,6 +52,7 @@ Result<Reply> start_cluster(const Call& call, Context& context) {
 Result<Reply> restart_cluster(const Call& call, Context& context) {
   DBC_TRY(const Json input, call.input());
   DBC_TRY(auto change, ClusterChange::begin(input, context));
+  DBC_CHECK(change.require(call, context, level::can_restart));
   DBC_CHECK(require_state(change.cluster(), {ClusterState::running}));
   DBC_TRY(const auto timings, cluster_timings());
   begin_restart(change.cluster(), timings, change.now());
@@ -61,6 +64,7 @@ Result<Reply> restart_cluster(const Call& call, Context& context) {
 Result<Reply> resize_cluster(const Call& call, Context& context) {
   DBC_TRY(const Json input, call.input());
   DBC_TRY(auto change, ClusterChange::begin(input, context));
+  DBC_CHECK(change.require(call, context, level::can_manage));
   Cluster& cluster = change.cluster();
   DBC_TRY(const Json size, read_spec(input));
   DBC_TRY(const std::int64_t workers, workers_of(size));
@@ -80,6 +84,7 @@ Result<Reply> resize_cluster(const Call& call, Context& context) {
 Result<Reply> delete_cluster(const Call& call, Context& context) {
   DBC_TRY(const Json input, call.input());
   DBC_TRY(auto change, ClusterChange::begin(input, context));
+  DBC_CHECK(change.require(call, context, level::can_restart));
   if (!is_active(change.cluster())) return ok();
   const Json reason = termination_reason("USER_REQUEST", "SUCCESS", {{"username", call.principal().user_name}});
   begin_termination(change.cluster(), reason, "Terminated by user", change.now());
@@ -90,6 +95,7 @@ Result<Reply> delete_cluster(const Call& call, Context& context) {
 Result<Reply> permanently_delete_cluster(const Call& call, Context& context) {
   DBC_TRY(const Json input, call.input());
   DBC_TRY(auto change, ClusterChange::begin(input, context));
+  DBC_CHECK(change.require(call, context, level::can_manage));
   if (change.cluster().pinned_at)
     return api_error(ErrorCode::invalid_state,
                      "Cluster " + change.cluster().id + " is pinned and cannot be deleted, unpin the cluster first");

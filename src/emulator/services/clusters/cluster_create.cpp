@@ -10,6 +10,7 @@
 #include "emulator/services/clusters/cluster_spec.hpp"
 #include "emulator/services/clusters/handlers.hpp"
 #include "emulator/services/libraries/cluster_libraries.hpp"
+#include "emulator/services/permissions/require.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -76,6 +77,8 @@ Result<Reply> create_cluster(const Call& call, Context& context) {
   DBC_TRY(const auto resolved, resolve_spec(spec, user));
   DBC_TRY(const auto timings, cluster_timings());
   DBC_TRY(auto transaction, context.store.begin_write());
+  DBC_CHECK(require_entitlement(context, transaction, call.principal(), "allow-cluster-create",
+                                "You are not authorized to create clusters. Please contact your administrator."));
   const TimePoint now = context.clock.now();
   ClusterRepository clusters(transaction);
   DBC_TRY(const auto twin, find_twin(clusters, token, now));

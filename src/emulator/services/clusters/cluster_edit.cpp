@@ -7,6 +7,7 @@
 #include "emulator/services/clusters/cluster_settings.hpp"
 #include "emulator/services/clusters/cluster_spec.hpp"
 #include "emulator/services/clusters/handlers.hpp"
+#include "emulator/services/permissions/object_kind.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -105,6 +106,7 @@ Result<Reply> edit_cluster(const Call& call, Context& context) {
   DBC_TRY(const Json input, call.input());
   DBC_TRY(const Json spec, read_spec(input));
   DBC_TRY(auto change, ClusterChange::begin(input, context));
+  DBC_CHECK(change.require(call, context, level::can_manage));
   DBC_CHECK(require_editable(change.cluster()));
   return store_spec(change, spec, call.principal().user_name);
 }
@@ -113,6 +115,7 @@ Result<Reply> update_cluster(const Call& call, Context& context) {
   DBC_TRY(const Json input, call.input());
   const Fields fields(input);
   DBC_TRY(auto change, ClusterChange::begin(input, context));
+  DBC_CHECK(change.require(call, context, level::can_manage));
   DBC_TRY(const auto mask, fields.texts("update_mask"));
   if (mask.empty()) return missing_field("update_mask");
   DBC_TRY(const Json* changes, fields.object("cluster"));

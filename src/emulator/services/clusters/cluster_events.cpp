@@ -5,6 +5,7 @@
 #include "emulator/http/reply.hpp"
 #include "emulator/services/clusters/cluster_access.hpp"
 #include "emulator/services/clusters/handlers.hpp"
+#include "emulator/services/permissions/require.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -78,10 +79,11 @@ bool passes(const ClusterEvent& event, const EventQuery& query) {
 }
 
 /// What is stored, and what has happened since.
-Result<ClusterEvents> find_events(const EventQuery& query, Context& context) {
+Result<ClusterEvents> find_events(const EventQuery& query, const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_read());
   ClusterRepository clusters(transaction);
   DBC_TRY(const auto settled, get_cluster(clusters, query.cluster_id, context.clock.now()));
+  DBC_CHECK(require(context, transaction, call.principal(), {"clusters", query.cluster_id}, level::can_attach_to));
   DBC_TRY(auto events, clusters.events(query.cluster_id, query.range));
   events.insert(events.end(), settled.events.begin(), settled.events.end());
   std::erase_if(events, [&](const ClusterEvent& event) { return !passes(event, query); });
@@ -113,7 +115,7 @@ Json next_request(const EventQuery& query, TimePoint now) {
 Result<Reply> list_cluster_events(const Call& call, Context& context) {
   DBC_TRY(const Json input, call.input());
   DBC_TRY(const auto query, read_query(input));
-  DBC_TRY(const auto events, find_events(query, context));
+  DBC_TRY(const auto events, find_events(query, call, context));
   const std::size_t from = std::min(query.page.offset, events.size());
   const std::size_t to = from + std::min(query.page.size, events.size() - from);
   Json body = Json::object();

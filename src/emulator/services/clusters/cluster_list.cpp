@@ -9,6 +9,7 @@
 #include "emulator/services/clusters/cluster_lifecycle.hpp"
 #include "emulator/services/clusters/cluster_view.hpp"
 #include "emulator/services/clusters/handlers.hpp"
+#include "emulator/services/permissions/require.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -125,13 +126,25 @@ void drop_old_job_clusters(std::vector<Cluster>& clusters) {
                 [&](const Cluster& c) { return is_old(c) && c.terminated_at.value_or(c.created_at) < horizon; });
 }
 
-Result<std::vector<Cluster>> find_clusters(Context& context, const Filter& filter) {
+/// Leaves out what the sender may not see.
+Result<std::vector<Cluster>> visible(std::vector<Cluster> clusters, const Call& call, Context& context,
+                                     Transaction& transaction) {
+  std::vector<Cluster> kept;
+  for (auto& cluster : clusters) {
+    DBC_TRY(const bool is_visible,
+            may(context, transaction, call.principal(), {"clusters", cluster.id}, level::can_attach_to));
+    if (is_visible) kept.push_back(std::move(cluster));
+  }
+  return kept;
+}
+
+Result<std::vector<Cluster>> find_clusters(const Call& call, Context& context, const Filter& filter) {
   const TimePoint now = context.clock.now();
   DBC_TRY(auto transaction, context.store.begin_read());
   DBC_TRY(auto clusters, ClusterRepository(transaction).all_since(now - k_cluster_retention));
   for (auto& cluster : clusters) (void)settle(cluster, now);
   std::erase_if(clusters, [&](const Cluster& c) { return is_expired(c, now) || !passes(c, filter); });
-  return clusters;
+  return visible(std::move(clusters), call, context, transaction);
 }
 
 Result<Page> read_page(const Json& input, std::string_view question) {
@@ -173,6 +186,7 @@ Result<Reply> get_cluster_info(const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_read());
   ClusterRepository clusters(transaction);
   DBC_TRY(const auto settled, get_cluster(clusters, id, context.clock.now()));
+  DBC_CHECK(require(context, transaction, call.principal(), {"clusters", id}, level::can_attach_to));
   return ok(cluster_info(settled.cluster));
 }
 
@@ -180,7 +194,7 @@ Result<Reply> list_clusters(const Call& call, Context& context) {
   DBC_TRY(const Json input, call.input());
   DBC_TRY(const auto filter, read_filter(input));
   DBC_TRY(const auto order, read_order(input));
-  DBC_TRY(auto clusters, find_clusters(context, filter));
+  DBC_TRY(auto clusters, find_clusters(call, context, filter));
   sort(clusters, order);
   if (call.api_version() != "2.0") return reply_with_page(clusters, input);
   drop_old_job_clusters(clusters);

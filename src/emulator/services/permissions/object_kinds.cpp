@@ -1,0 +1,131 @@
+#include <algorithm>
+#include <array>
+
+#include "emulator/http/error_code.hpp"
+#include "emulator/services/clusters/cluster_permissions.hpp"
+#include "emulator/services/permissions/object_kind.hpp"
+#include "emulator/services/secrets/scopes.hpp"
+
+namespace dbc::emulator {
+namespace {
+
+using namespace level;
+
+template <class... Names>
+constexpr std::array<std::string_view, sizeof...(Names)> levels(Names... names) {
+  return {names...};
+}
+
+constexpr auto k_use = levels(can_use);
+constexpr auto k_use_manage = levels(can_use, can_manage);
+constexpr auto k_use_create_manage = levels(can_use, can_create, can_manage);
+constexpr auto k_cluster = levels(can_attach_to, can_restart, can_manage);
+constexpr auto k_pool = levels(can_attach_to, can_manage);
+constexpr auto k_job = levels(can_view, can_manage_run, can_manage, is_owner);
+constexpr auto k_pipeline = levels(can_view, can_run, can_manage, is_owner);
+constexpr auto k_workspace = levels(can_read, can_run, can_edit, can_manage);
+constexpr auto k_warehouse = levels(can_view, can_use, can_monitor, can_manage, is_owner);
+constexpr auto k_experiment = levels(can_read, can_edit, can_manage);
+constexpr auto k_model = levels(can_read, can_edit, can_manage_staging, can_manage_production, can_manage);
+constexpr auto k_query = levels(can_view, can_query, can_manage);
+constexpr auto k_sql_object = levels(can_view, can_run, can_edit, can_manage);
+constexpr auto k_secret_scope = levels(level::read, level::write, level::manage);
+
+constexpr bool k_several = false;
+constexpr bool k_single = true;
+constexpr bool k_own_api = true;
+
+/// Everybody may make tokens until somebody says otherwise.
+Result<ObjectFacts> find_token_use(Transaction&, Context&, const std::string&) {
+  return ObjectFacts{.level_of_everyone = can_use};
+}
+
+Result<ObjectFacts> find_password_use(Transaction&, Context&, const std::string&) {
+  return ObjectFacts{.level_of_everyone = can_use};
+}
+
+// clang-format off
+/// Every kind of objects that has permissions. A service that begins to exist puts its function in place of the nullptr.
+constexpr std::array k_kinds{
+    ObjectKind{"clusters", "cluster", "cluster", k_cluster, find_cluster_object},
+    ObjectKind{"cluster-policies", "cluster-policy", "cluster policy", k_use, nullptr},
+    ObjectKind{"instance-pools", "instance-pool", "instance pool", k_pool, nullptr},
+    ObjectKind{"jobs", "job", "job", k_job, nullptr},
+    ObjectKind{"pipelines", "pipelines", "pipeline", k_pipeline, nullptr},
+    ObjectKind{"notebooks", "notebook", "notebook", k_workspace, nullptr},
+    ObjectKind{"directories", "directory", "directory", k_workspace, nullptr},
+    ObjectKind{"files", "file", "file", k_workspace, nullptr},
+    ObjectKind{"repos", "repo", "repo", k_workspace, nullptr},
+    ObjectKind{"authorization/tokens", "tokens", "tokens", k_use_manage, find_token_use, k_single},
+    ObjectKind{"authorization/passwords", "passwords", "passwords", k_use, find_password_use, k_single},
+    ObjectKind{"sql/warehouses", "warehouses", "warehouse", k_warehouse, nullptr},
+    ObjectKind{"warehouses", "warehouses", "warehouse", k_warehouse, nullptr},
+    ObjectKind{"experiments", "mlflowExperiment", "experiment", k_experiment, nullptr},
+    ObjectKind{"registered-models", "registered-model", "registered model", k_model, nullptr},
+    ObjectKind{"serving-endpoints", "serving-endpoint", "serving endpoint", k_query, nullptr},
+    ObjectKind{"dashboards", "dashboard", "dashboard", k_workspace, nullptr},
+    ObjectKind{"dbsql-dashboards", "dashboard", "dashboard", k_sql_object, nullptr},
+    ObjectKind{"sql/alerts", "alert", "alert", k_sql_object, nullptr},
+    ObjectKind{"sql/queries", "query", "query", k_sql_object, nullptr},
+    ObjectKind{"alertsv2", "alertv2", "alert", k_workspace, nullptr},
+    ObjectKind{"genie", "genie-space", "Genie space", k_workspace, nullptr},
+    ObjectKind{"apps", "app", "app", k_use_manage, nullptr},
+    ObjectKind{"vector-search-endpoints", "vector-search-endpoint", "vector search endpoint", k_use_create_manage, nullptr},
+    ObjectKind{"database-instances", "database-instance", "database instance", k_use_create_manage, nullptr},
+    ObjectKind{"database-projects", "database-project", "database project", k_use_create_manage, nullptr},
+    ObjectKind{"knowledge-assistants", "knowledge-assistant", "knowledge assistant", k_query, nullptr},
+    ObjectKind{"supervisor-agents", "supervisor-agent", "supervisor agent", k_query, nullptr},
+    ObjectKind{"secret-scopes", "secret-scope", "scope", k_secret_scope, find_scope_object, k_several, k_own_api},
+};
+// clang-format on
+
+/// The id that follows the kind's own path; nothing where `path` does not lie below it.
+std::optional<std::string> id_below(const ObjectKind& kind, std::string_view path) {
+  if (!path.starts_with(kind.path)) return std::nullopt;
+  path.remove_prefix(kind.path.size());
+  if (path.empty()) return std::string{};
+  if (path.front() != '/') return std::nullopt;
+  return std::string(path.substr(1));
+}
+
+Result<ObjectRef> read_ref(const ObjectKind& kind, const std::string& id) {
+  if (id.empty() != kind.is_single) return invalid_parameter("The path names no object: " + std::string(kind.path));
+  if (kind.find == nullptr)
+    return api_error(ErrorCode::not_implemented,
+                     "The emulated workspace does not serve permissions on " + std::string(kind.path) + " yet");
+  return ObjectRef(kind, id);
+}
+
+}  // namespace
+
+ObjectRef::ObjectRef(std::string_view path_of_kind, std::string object_id) : kind(nullptr), id(std::move(object_id)) {
+  const auto* const found = std::ranges::find(k_kinds, path_of_kind, &ObjectKind::path);
+  if (found != k_kinds.end()) kind = &*found;
+}
+
+std::size_t ObjectKind::rank(std::string_view name) const {
+  const auto found = std::ranges::find(levels, name);
+  return found == levels.end() ? 0 : static_cast<std::size_t>(found - levels.begin()) + 1;
+}
+
+std::string title_of_level(std::string_view level) {
+  std::string title;
+  for (const char c : level) {
+    const bool is_first = title.empty() || title.back() == ' ';
+    if (c == '_')
+      title += ' ';
+    else
+      title += is_first ? c : static_cast<char>(c - 'A' + 'a');
+  }
+  return title;
+}
+
+Result<ObjectRef> read_object_path(std::string_view path) {
+  for (const ObjectKind& kind : k_kinds) {
+    if (kind.has_own_api) continue;
+    if (const auto id = id_below(kind, path)) return read_ref(kind, *id);
+  }
+  return invalid_parameter("No objects of this kind have permissions: " + std::string(path));
+}
+
+}  // namespace dbc::emulator

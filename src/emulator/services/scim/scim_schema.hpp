@@ -1,0 +1,37 @@
+#pragma once
+
+#include <span>
+
+#include "emulator/identity/principal.hpp"
+
+namespace dbc::emulator {
+
+enum class AttributeShape {
+  text,
+  truth,
+  object,
+  list,  ///< of objects, told apart by their `value`
+};
+
+struct Attribute {
+  std::string_view name;
+  AttributeShape shape = AttributeShape::text;
+  bool is_fixed = false;  ///< nobody changes it
+};
+
+/// What SCIM knows of one kind of principals. Plain data.
+struct ScimSchema {
+  PrincipalKind kind;
+  std::string_view title;           ///< in messages
+  std::string_view path;            ///< of the collection, e.g. Users
+  std::string_view name_attribute;  ///< the attribute that is the principal's name
+  std::span<const std::string_view> urns;
+  std::span<const Attribute> attributes;
+
+  /// The attribute of that name, which SCIM compares without regard to case; nullptr where unknown.
+  [[nodiscard]] const Attribute* find(std::string_view name) const;
+};
+
+[[nodiscard]] const ScimSchema& scim_schema(PrincipalKind kind);
+
+}  // namespace dbc::emulator
