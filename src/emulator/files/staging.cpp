@@ -79,6 +79,11 @@ Result<std::string_view> StagedFile::view() {
   return std::string_view(static_cast<const char*>(map_), size_);
 }
 
+Result<void> StagedFile::sync() {
+  if (::fsync(file_.get()) != 0) return system_error(errno, "writing a file of the workspace");
+  return {};
+}
+
 Result<void> StagedFile::finish(std::uint64_t size, TimePoint modified_at) {
   const timespec time = to_timespec(modified_at);
   const timespec times[] = {time, time};

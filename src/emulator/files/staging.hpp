@@ -26,6 +26,8 @@ class StagedFile {
   [[nodiscard]] std::uint64_t size() const { return size_; }
   /// The content, mapped into memory; valid until the file is written again or destroyed.
   [[nodiscard]] Result<std::string_view> view();
+  /// Waits until the disk has what was written so far.
+  [[nodiscard]] Result<void> sync();
   /// Cuts the file at `size` and waits until the disk has it.
   [[nodiscard]] Result<void> finish(std::uint64_t size, TimePoint modified_at);
 

@@ -8,6 +8,7 @@ std::span<const RouteGroup* const> route_groups() {
   static constexpr std::array k_groups{
       &k_clusters_group,
       &k_current_user_group,
+      &k_dbfs_group,
       &k_system_group,
   };
   return k_groups;
