@@ -9,6 +9,7 @@ std::span<const RouteGroup* const> route_groups() {
       &k_clusters_group,
       &k_current_user_group,
       &k_dbfs_group,
+      &k_files_group,
       &k_system_group,
   };
   return k_groups;

@@ -14,5 +14,6 @@ extern const RouteGroup k_system_group;
 extern const RouteGroup k_clusters_group;
 extern const RouteGroup k_current_user_group;
 extern const RouteGroup k_dbfs_group;
+extern const RouteGroup k_files_group;
 
 }  // namespace dbc::emulator
