@@ -1,6 +1,7 @@
 #include "dbc/embedded/embedded_transport.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "dbc/emulator/workspace.hpp"
@@ -8,7 +9,7 @@
 namespace dbc::embedded {
 namespace {
 
-constexpr std::size_t k_read_size = 1U << 20U;
+constexpr std::size_t k_part_size = 1U << 20U;
 
 bool is_plain_name(std::string_view name) {
   const auto plain = [](char c) {
@@ -18,22 +19,59 @@ bool is_plain_name(std::string_view name) {
   return !name.empty() && name.size() <= 64 && !name.starts_with('.') && std::ranges::all_of(name, plain);
 }
 
-Result<std::string> whole_body(const net::Request& request) {
-  if (!request.body_source) return request.body;
-  std::string body;
-  std::string part(k_read_size, '\0');
+/// Hands the request's body on part by part, as far as it is wanted.
+Result<void> pass_body(const net::Request& request, emulator::Exchange& exchange) {
+  if (!exchange.wants_body()) return {};
+  if (!request.body_source) {
+    (void)exchange.write(request.body);
+    return {};
+  }
+  std::string part(k_part_size, '\0');
   while (true) {
     DBC_TRY(const std::size_t got, request.body_source->read(part.data(), part.size()));
-    if (got == 0) return body;
-    body.append(part, 0, got);
+    if (got == 0 || !exchange.write(std::string_view(part).substr(0, got))) return {};
   }
 }
 
-net::Response to_response(emulator::Reply reply) {
-  net::Response response{.status = reply.status, .body = std::move(reply.body)};
+/// Hands a body that lies in a file on part by part.
+Result<void> pass_file(const emulator::FileBody& file, const net::BodySink& sink) {
+  std::string part(k_part_size, '\0');
+  for (std::uint64_t at = 0; at < file.length();) {
+    DBC_TRY(const std::size_t got, file.read(at, part.data(), part.size()));
+    DBC_CHECK(sink(std::string_view(part).substr(0, got)));
+    at += got;
+  }
+  return {};
+}
+
+net::Response head_of(const emulator::Reply& reply) {
+  net::Response response{.status = reply.status};
   response.headers.add("Content-Type", reply.content_type);
   for (const auto& [name, value] : reply.headers) response.headers.add(name, value);
   return response;
+}
+
+Result<net::Response> pass_reply(emulator::Reply reply, const net::BodySink& sink) {
+  net::Response response = head_of(reply);
+  const auto keep = [&response](std::string_view part) -> Result<void> {
+    response.body.append(part);
+    return {};
+  };
+  const bool is_success = reply.status >= 200 && reply.status < 300;
+  const net::BodySink target = sink && is_success ? sink : net::BodySink(keep);
+  if (reply.file)
+    DBC_CHECK(pass_file(*reply.file, target));
+  else if (sink && is_success)
+    DBC_CHECK(sink(reply.body));
+  else
+    response.body = std::move(reply.body);
+  return response;
+}
+
+std::optional<std::uint64_t> body_size_of(const net::Request& request) {
+  if (!request.body_source) return request.body.size();
+  if (request.body_source->size) return *request.body_source->size;
+  return std::nullopt;
 }
 
 class EmbeddedTransport final : public net::Transport {
@@ -41,17 +79,11 @@ class EmbeddedTransport final : public net::Transport {
   explicit EmbeddedTransport(std::unique_ptr<emulator::Workspace> workspace) : workspace_(std::move(workspace)) {}
 
   [[nodiscard]] Result<net::Response> send(const net::Request& request) override {
-    DBC_TRY(std::string body, whole_body(request));
-    const emulator::Request asked{.method = request.method,
-                                  .target = request.target,
-                                  .headers = request.headers.fields(),
-                                  .body = std::move(body)};
-    auto response = to_response(workspace_->handle(asked, emulator::Door::embedded));
-    if (request.sink && response.status >= 200 && response.status < 300) {
-      DBC_CHECK(request.sink(response.body));
-      response.body.clear();
-    }
-    return response;
+    const auto exchange =
+        workspace_->begin({.method = request.method, .target = request.target, .headers = request.headers.fields()},
+                          body_size_of(request), emulator::Door::embedded);
+    DBC_CHECK(pass_body(request, *exchange));
+    return pass_reply(exchange->finish(), request.sink);
   }
 
  private:

@@ -1,16 +1,9 @@
 #include "dbc/emulator/workspace.hpp"
 
-#include <algorithm>
-
-#include "dbc/base/random.hpp"
-#include "dbc/emulator/http/limits.hpp"
+#include "emulator/files/file_store.hpp"
 #include "emulator/http/access.hpp"
-#include "emulator/http/error_code.hpp"
-#include "emulator/http/reply.hpp"
-#include "emulator/http/router.hpp"
-#include "emulator/http/wire.hpp"
+#include "emulator/http/routed_exchange.hpp"
 #include "emulator/identity/principal.hpp"
-#include "emulator/services/services.hpp"
 #include "emulator/store/store.hpp"
 #include "emulator/store/token_repository.hpp"
 #include "emulator/store/workspace_repository.hpp"
@@ -18,85 +11,44 @@
 namespace dbc::emulator {
 
 struct Workspace::Impl {
+  explicit Impl(const WorkspaceOptions& options) : files(options.folder) {
+    clock = options.clock != nullptr ? options.clock : &system_clock;
+  }
+
   std::unique_ptr<Store> store;
+  FileStore files;
   SystemClock system_clock;
   const Clock* clock = nullptr;
   WorkspaceIdentity identity;
-
-  Result<Reply> answer(const Request& request, Door door);
-  Result<Principal> identify(const Request& request, Access access, Door door, Context& context) const;
 };
-
-namespace {
-
-/// Paths outside the API and unknown groups need no credential only where a route says so.
-Access access_of(const std::optional<Match>& match) { return match ? match->access : Access::bearer; }
-
-/// Names of users and objects are in the texts, and a line break in a header would end it.
-void add_warnings(Reply& reply, const Context& context) {
-  for (std::string text : context.permission_warnings) {
-    std::ranges::replace_if(
-        text, [](char c) { return c >= '\0' && c < ' '; }, ' ');
-    reply.headers.emplace_back("X-Dbc-Permission-Warning", std::move(text));
-  }
-}
-
-/// A reply to HEAD tells the length of what a GET would bring.
-void drop_body(Reply& reply) {
-  if (header(reply.headers, "Content-Length").empty())
-    reply.headers.emplace_back("Content-Length", std::to_string(reply.body.size()));
-  reply.body.clear();
-}
-
-}  // namespace
-
-Result<Principal> Workspace::Impl::identify(const Request& request, Access access, Door door, Context& context) const {
-  if (door == Door::embedded) return Principal{.id = k_owner_id, .user_name = identity.owner, .is_admin = true};
-  if (access == Access::anyone) return Principal{};
-  return check_access(request, context);
-}
-
-Result<Reply> Workspace::Impl::answer(const Request& request, Door door) {
-  Context context{.store = *store, .clock = *clock, .identity = identity};
-  if (request.body.size() > k_max_body_bytes) return large_body_reply();
-  DBC_TRY(const auto target, parse_target(request.target));
-  auto match = Router(route_groups()).find(request.method, target);
-  DBC_TRY(auto principal, identify(request, access_of(match), door, context));
-  if (!match) return no_route(request.method, target);
-  const Call call(request, target, std::move(match->parameters), std::move(principal));
-  auto reply = match->route->handler(call, context);
-  if (reply) add_warnings(*reply, context);
-  return reply;
-}
 
 Workspace::Workspace(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Workspace::~Workspace() = default;
 
 Result<std::unique_ptr<Workspace>> Workspace::open(const WorkspaceOptions& options) {
-  auto impl = std::make_unique<Impl>();
-  impl->clock = options.clock != nullptr ? options.clock : &impl->system_clock;
+  auto impl = std::make_unique<Impl>(options);
   DBC_TRY(impl->store, Store::open(options.folder));
+  DBC_CHECK(impl->files.prepare());
   DBC_TRY(auto transaction, impl->store->begin_read());
   DBC_TRY(impl->identity, load_identity(transaction));
   return std::unique_ptr<Workspace>(new Workspace(std::move(impl)));
 }
 
+std::unique_ptr<Exchange> Workspace::begin(Request head, std::optional<std::uint64_t> body_size, Door door) {
+  const Context context{
+      .store = *impl_->store, .files = impl_->files, .clock = *impl_->clock, .identity = impl_->identity};
+  return std::make_unique<RoutedExchange>(context, std::move(head), body_size, door);
+}
+
 Reply Workspace::handle(const Request& request, Door door) {
-  Reply reply;
-  try {
-    auto answer = impl_->answer(request, door);
-    reply = answer ? std::move(*answer) : error_reply(answer.error());
-  } catch (const std::exception&) {  // a defect, or no memory: its text is nobody's business but ours
-    reply = error_reply(Error{});
-  }
-  if (request.method == "HEAD") drop_body(reply);
-  return with_common_headers(std::move(reply));
+  const auto exchange = begin({.method = request.method, .target = request.target, .headers = request.headers},
+                              request.body.size(), door);
+  if (exchange->wants_body()) (void)exchange->write(request.body);
+  return exchange->finish();
 }
 
 Reply Workspace::with_common_headers(Reply reply) const {
-  reply.headers.emplace_back("X-Databricks-Org-Id", std::to_string(impl_->identity.org_id));
-  reply.headers.emplace_back("x-request-id", random_uuid());
-  return reply;
+  return emulator::with_common_headers(std::move(reply), impl_->identity);
 }
 
 Result<void> Workspace::set_token(std::string_view token) {

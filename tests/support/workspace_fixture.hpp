@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "dbc/base/json.hpp"
 #include "dbc/emulator/workspace.hpp"
@@ -26,6 +28,20 @@ class WorkspaceFixture {
   emulator::Reply get(const std::string& target) { return call("GET", "/api/2.0/" + target); }
   emulator::Reply post(const std::string& target, const Json& body) {
     return call("POST", "/api/2.0/" + target, body.dump());
+  }
+  /// Calls with a multipart form: fields, and one file.
+  emulator::Reply post_form(const std::string& target, const std::vector<std::pair<std::string, std::string>>& fields,
+                            const std::string& file_field, const std::string& content) {
+    std::string body;
+    for (const auto& [name, value] : fields)
+      body += "--XX\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+    body += "--XX\r\nContent-Disposition: form-data; name=\"" + file_field + "\"; filename=\"f\"\r\n\r\n" + content +
+            "\r\n--XX--\r\n";
+    return workspace->handle({.method = "POST",
+                              .target = "/api/2.0/" + target,
+                              .headers = {{"Content-Type", "multipart/form-data; boundary=XX"}},
+                              .body = body},
+                             emulator::Door::embedded);
   }
   /// The body of a reply that must be 200.
   static Json body_of(const emulator::Reply& reply) {

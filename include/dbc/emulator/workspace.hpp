@@ -1,17 +1,20 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "dbc/base/clock.hpp"
 #include "dbc/base/result.hpp"
+#include "dbc/emulator/http/exchange.hpp"
 #include "dbc/emulator/http/message.hpp"
 
 namespace dbc::emulator {
 
 struct WorkspaceOptions {
-  std::filesystem::path folder;  ///< holds workspace.db and, later, the workspace's files; made if absent (0700)
+  std::filesystem::path folder;  ///< holds workspace.db and the workspace's files; made if absent (0700)
   const Clock* clock = nullptr;  ///< the system's clock where null; must outlive the workspace
 };
 
@@ -29,6 +32,10 @@ class Workspace {
   ~Workspace();
   Workspace(const Workspace&) = delete;
   Workspace& operator=(const Workspace&) = delete;
+
+  /// Begins a request whose body, of `body_size` bytes where that is known, is still to come. `head.body` is not looked
+  /// at. The workspace must outlive the exchange.
+  [[nodiscard]] std::unique_ptr<Exchange> begin(Request head, std::optional<std::uint64_t> body_size, Door door);
 
   /// Answers every request; never throws and never fails to answer.
   [[nodiscard]] Reply handle(const Request& request, Door door);

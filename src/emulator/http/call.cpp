@@ -1,6 +1,8 @@
 #include "emulator/http/call.hpp"
 
 #include "dbc/base/text.hpp"
+#include "dbc/emulator/http/limits.hpp"
+#include "emulator/files/staging.hpp"
 #include "emulator/http/error_code.hpp"
 
 namespace dbc::emulator {
@@ -50,15 +52,55 @@ void lay_over(Json& base, const Json& top) {
 
 bool looks_like_json(std::string_view body) { return body.starts_with('{') || body.starts_with('['); }
 
-bool is_form(const Request& request) {
-  return to_lower(header(request.headers, "Content-Type")).starts_with("application/x-www-form-urlencoded");
+bool is_form(std::string_view content_type) {
+  return to_lower(content_type).starts_with("application/x-www-form-urlencoded");
 }
 
-Result<Json> parse_body(const Request& request) {
-  const auto body = trim(request.body);
+Error too_large() {
+  return api_error(ErrorCode::max_request_size_exceeded,
+                   "The fields of the request are larger than " + std::to_string(k_max_body_bytes) + " bytes");
+}
+
+Result<Json> fields_of(const std::vector<FormPart>& parts) {
+  Query fields;
+  for (const auto& part : parts) {
+    if (part.is_file) continue;
+    if (part.content.size() > k_max_body_bytes) return too_large();
+    if (!is_utf8(part.content)) return malformed_request("a field of the form is not UTF-8");
+    fields.emplace_back(part.name, part.content);
+  }
+  return nest(fields);
+}
+
+}  // namespace
+
+Result<std::string_view> Call::raw_body() const {
+  if (request_.staged) return request_.staged->view();
+  return std::string_view(request_.body);
+}
+
+Result<std::optional<std::string_view>> Call::form_file() const {
+  const auto content_type = header_field("Content-Type");
+  if (!is_multipart(content_type)) return std::optional<std::string_view>{};
+  DBC_TRY(const auto body, raw_body());
+  DBC_TRY(const auto parts, parse_multipart(content_type, body));
+  for (const auto& part : parts)
+    if (part.is_file) return std::optional(part.content);
+  return std::optional<std::string_view>{};
+}
+
+Result<Json> Call::parse_body() const {
+  const auto content_type = header_field("Content-Type");
+  DBC_TRY(const auto raw, raw_body());
+  if (is_multipart(content_type)) {
+    DBC_TRY(const auto parts, parse_multipart(content_type, raw));
+    return fields_of(parts);
+  }
+  if (raw.size() > k_max_body_bytes) return too_large();
+  const auto body = trim(raw);
   if (body.empty()) return Json(Json::object());
   // curl labels every -d body a form, so the label counts only for what cannot be JSON.
-  if (!looks_like_json(body) && is_form(request)) {
+  if (!looks_like_json(body) && is_form(content_type)) {
     DBC_TRY(const auto form, parse_query(body));
     return nest(form);
   }
@@ -68,10 +110,10 @@ Result<Json> parse_body(const Request& request) {
   return std::move(*parsed);
 }
 
-}  // namespace
+Json Call::query() const { return nest(target_.query); }
 
 Result<Json> Call::input() const {
-  DBC_TRY(Json input, parse_body(request_));
+  DBC_TRY(Json input, parse_body());
   if (!target_.query.empty()) lay_over(input, nest(target_.query));
   return input;
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,10 +10,12 @@
 #include "dbc/catalog/path_pattern.hpp"
 #include "dbc/emulator/http/message.hpp"
 #include "emulator/http/fields.hpp"
+#include "emulator/http/multipart.hpp"
 #include "emulator/http/target.hpp"
 
 namespace dbc::emulator {
 
+class FileStore;
 class Store;
 
 /// Who asks.
@@ -30,6 +34,7 @@ struct WorkspaceIdentity {
 /// What handlers work with besides the request.
 struct Context {
   Store& store;
+  FileStore& files;
   const Clock& clock;
   const WorkspaceIdentity& identity;
   std::vector<std::string> permission_warnings =
@@ -42,10 +47,17 @@ class Call {
   Call(const Request& request, const Target& target, catalog::PathParameters parameters, Principal principal)
       : request_(request), target_(target), parameters_(std::move(parameters)), principal_(std::move(principal)) {}
 
-  /// Body and query as one JSON object; the query wins. The body is JSON whatever its content type says, or a form.
-  /// MALFORMED_REQUEST where it is neither.
+  /// Body and query as one JSON object; the query wins. The body is JSON whatever its content type says, or a form of
+  /// either kind, whose files are left out. MALFORMED_REQUEST where it is none of these.
   [[nodiscard]] Result<Json> input() const;
-  [[nodiscard]] std::string_view raw_body() const { return request_.body; }
+  /// The query alone, as `input` has it: for bodies that are content.
+  [[nodiscard]] Json query() const;
+  /// The body as it was sent; a large one is mapped into memory. Valid as long as the call.
+  [[nodiscard]] Result<std::string_view> raw_body() const;
+  /// The file of a multipart body, whatever its field is called; nothing where the body has none.
+  [[nodiscard]] Result<std::optional<std::string_view>> form_file() const;
+  /// The body as a file, where the route's plan says so; else nullptr.
+  [[nodiscard]] const std::shared_ptr<StagedFile>& staged() const { return request_.staged; }
   [[nodiscard]] const Principal& principal() const { return principal_; }
   [[nodiscard]] std::string_view api_version() const { return target_.api_version(); }
   /// The value of a path parameter, decoded; empty where the route has none of that name.
@@ -53,6 +65,7 @@ class Call {
   [[nodiscard]] std::string_view header_field(std::string_view name) const { return header(request_.headers, name); }
 
  private:
+  [[nodiscard]] Result<Json> parse_body() const;
   const Request& request_;
   const Target& target_;
   catalog::PathParameters parameters_;

@@ -33,6 +33,14 @@ constexpr std::array k_entries{
     Entry{ErrorCode::resource_conflict, "RESOURCE_CONFLICT", 409},
     Entry{ErrorCode::internal_error, "INTERNAL_ERROR", 500},
     Entry{ErrorCode::not_implemented, "NOT_IMPLEMENTED", 501},
+    Entry{ErrorCode::max_block_size_exceeded, "MAX_BLOCK_SIZE_EXCEEDED", 400},
+    Entry{ErrorCode::max_read_size_exceeded, "MAX_READ_SIZE_EXCEEDED", 400},
+    Entry{ErrorCode::max_notebook_size_exceeded, "MAX_NOTEBOOK_SIZE_EXCEEDED", 400},
+    Entry{ErrorCode::directory_protected, "DIRECTORY_PROTECTED", 400},
+    Entry{ErrorCode::not_found, "NOT_FOUND", 404},
+    Entry{ErrorCode::already_exists, "ALREADY_EXISTS", 409},
+    Entry{ErrorCode::failed_precondition, "FAILED_PRECONDITION", 412},
+    Entry{ErrorCode::out_of_range, "OUT_OF_RANGE", 416},
 };
 
 constexpr bool is_in_order() {

@@ -27,6 +27,14 @@ enum class ErrorCode {
   resource_conflict,
   internal_error,
   not_implemented,
+  max_block_size_exceeded,
+  max_read_size_exceeded,
+  max_notebook_size_exceeded,
+  directory_protected,
+  not_found,
+  already_exists,
+  failed_precondition,
+  out_of_range,
 };
 
 /// The code as clients read it, e.g. INVALID_PARAMETER_VALUE.

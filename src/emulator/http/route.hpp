@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 
 #include "dbc/base/result.hpp"
+#include "dbc/emulator/http/limits.hpp"
 #include "emulator/http/call.hpp"
 
 namespace dbc::emulator {
@@ -16,10 +18,17 @@ enum class Access {
   bearer,  ///< a valid token, or the embedded door
 };
 
+/// Where the body of a request goes while it arrives.
+struct BodyPlan {
+  std::uint64_t max_bytes = k_max_body_bytes;
+  bool to_file = false;  ///< a staged file instead of memory; see `Call::staged`
+};
+
 struct Route {
   std::string_view verb;
   std::string_view path;  ///< pattern below the group's prefix, in the sense of `catalog::match_path`
   Handler handler;
+  BodyPlan body = {};
 };
 
 /// The routes of one service: plain data, so that a router of hundreds of routes costs nothing until it is asked.

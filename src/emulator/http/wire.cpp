@@ -15,8 +15,12 @@ std::string_view reason_of(int status) {
       return "Created";
     case 204:
       return "No Content";
+    case 206:
+      return "Partial Content";
     case 302:
       return "Found";
+    case 304:
+      return "Not Modified";
     case 400:
       return "Bad Request";
     case 401:
@@ -27,8 +31,12 @@ std::string_view reason_of(int status) {
       return "Not Found";
     case 409:
       return "Conflict";
+    case 412:
+      return "Precondition Failed";
     case 413:
       return "Payload Too Large";
+    case 416:
+      return "Range Not Satisfiable";
     case 429:
       return "Too Many Requests";
     case 431:
@@ -54,10 +62,10 @@ std::string wire_text(const Reply& reply, bool keep_alive) {
   text.append("HTTP/1.1 ").append(std::to_string(reply.status)).append(" ").append(reason_of(reply.status));
   text.append("\r\n");
   for (const auto& [name, value] : reply.headers) append_field(text, name, value);
-  const bool has_body = reply.status != 204;
+  const bool has_body = reply.status != 204 && reply.status != 304;
   if (has_body) append_field(text, "Content-Type", reply.content_type);
   if (has_body && header(reply.headers, "Content-Length").empty())
-    append_field(text, "Content-Length", std::to_string(reply.body.size()));
+    append_field(text, "Content-Length", std::to_string(reply.file ? reply.file->length() : reply.body.size()));
   append_field(text, "Connection", keep_alive ? "keep-alive" : "close");
   text += "\r\n";
   if (has_body) text += reply.body;
@@ -74,9 +82,9 @@ Reply large_header_reply() {
   return reply;
 }
 
-Reply large_body_reply() {
+Reply large_body_reply(std::uint64_t limit) {
   return error_reply(api_error(ErrorCode::max_request_size_exceeded,
-                               "The request body is larger than " + std::to_string(k_max_body_bytes) + " bytes"));
+                               "The request body is larger than " + std::to_string(limit) + " bytes"));
 }
 
 }  // namespace dbc::emulator

@@ -9,6 +9,8 @@ std::span<const RouteGroup* const> route_groups() {
       &k_clusters_group,
       &k_current_user_group,
       &k_libraries_group,
+      &k_dbfs_group,
+      &k_files_group,
       &k_system_group,
       &k_clusters_group,         &k_scim_group,        &k_groups_group,          &k_tokens_group,
       &k_token_management_group, &k_permissions_group, &k_permission_mode_group, &k_secrets_group,

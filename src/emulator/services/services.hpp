@@ -21,5 +21,7 @@ extern const RouteGroup k_permissions_group;
 extern const RouteGroup k_permission_mode_group;
 extern const RouteGroup k_secrets_group;
 extern const RouteGroup k_workspace_conf_group;
+extern const RouteGroup k_dbfs_group;
+extern const RouteGroup k_files_group;
 
 }  // namespace dbc::emulator

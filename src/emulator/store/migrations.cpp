@@ -5,6 +5,7 @@
 #include "dbc/base/files.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0001_init_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0002_clusters_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0003_dbfs_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0006_identity_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0007_tokens_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0008_permissions_sql.hpp"
@@ -19,6 +20,7 @@ namespace {
 constexpr std::array k_migrations{
     embedded::src_emulator_store_migrations_0001_init_sql,
     embedded::src_emulator_store_migrations_0002_clusters_sql,
+    embedded::src_emulator_store_migrations_0003_dbfs_sql,
     embedded::src_emulator_store_migrations_0006_identity_sql,
     embedded::src_emulator_store_migrations_0007_tokens_sql,
     embedded::src_emulator_store_migrations_0008_permissions_sql,

@@ -1,27 +1,11 @@
 #include <catch2/catch.hpp>
 
-#include "dbc/emulator/http/server.hpp"
-#include "support/http_client.hpp"
-#include "support/workspace_fixture.hpp"
+#include "support/api_case.hpp"
 
-using namespace dbc;
-using namespace dbc::emulator;
-using dbc::test::HttpClient;
-using dbc::test::WorkspaceFixture;
+using dbc::test::ApiCase;
+using dbc::test::check_both_doors;
 
 namespace {
-
-/// One request and what its answer must look like.
-struct ApiCase {
-  std::string name;
-  std::string method;
-  std::string target;
-  std::string body;
-  int status;
-  std::vector<std::string> has = {};
-  std::vector<std::string> has_not = {};
-  std::string content_type = "application/json";
-};
 
 std::string create_with(const std::string& more) {
   return R"({"spark_version":"15.4.x-scala2.12","node_type_id":"Standard_DS3_v2","num_workers":1)" +
@@ -66,7 +50,7 @@ std::vector<ApiCase> routing_cases() {
        "{}",
        501,
        {"NOT_IMPLEMENTED", "jobs.run_now", "POST /api/2.2/jobs/run-now"}},
-      {"not modelled, with parameters", "GET", "/api/2.0/fs/files/Volumes/a/b", "", 501, {"files.download"}},
+      {"not modelled, with parameters", "DELETE", "/api/2.0/custom-llms/x", "", 501, {"agent_bricks.delete_custom_llm"}},
       {"slashes collapse", "GET", "//api/2.0//clusters/list/", "", 200, {"{}"}},
       {"climbing is refused", "GET", "/api/2.0/../clusters", "", 400, {"Invalid request path"}},
       {"hidden climbing is refused", "GET", "/api/2.0/workspace-files/%2e%2e%2Fx", "", 400, {"Invalid request path"}},
@@ -328,37 +312,6 @@ std::vector<ApiCase> cluster_cases() {
        200,
        {R"({"zones":["local-a","local-b","local-c"],"default_zone":"local-a"})"}},
   };
-}
-
-void check_answer(const ApiCase& test, int status, const std::string& body) {
-  INFO(test.name << ": " << body.substr(0, 500));
-  CHECK(status == test.status);
-  for (const auto& text : test.has) CHECK(body.find(text) != std::string::npos);
-  for (const auto& text : test.has_not) CHECK(body.find(text) == std::string::npos);
-}
-
-/// Each case through the embedded door and through a socket; the answers must be the same bytes.
-void check_both_doors(const std::vector<ApiCase>& cases) {
-  WorkspaceFixture fixture;
-  REQUIRE(fixture.workspace->set_token("secret"));
-  auto server = Server::start(*fixture.workspace, {});
-  REQUIRE(server);
-  HttpClient client((*server)->port());
-  for (const auto& test : cases) {
-    const Request request{.method = test.method,
-                          .target = test.target,
-                          .headers = {{"Content-Type", test.content_type}},
-                          .body = test.body};
-    const Reply reply = fixture.workspace->handle(request, Door::embedded);
-    check_answer(test, reply.status, reply.body);
-    const auto answer =
-        client.request(test.method, test.target,
-                       "Authorization: Bearer secret\r\nContent-Type: " + test.content_type + "\r\n", test.body);
-    INFO(test.name);
-    CHECK(answer.status == reply.status);
-    CHECK(answer.body == reply.body);
-    CHECK(answer.headers.at("content-type") == reply.content_type);
-  }
 }
 
 }  // namespace

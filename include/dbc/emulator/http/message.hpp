@@ -1,15 +1,19 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "dbc/base/json.hpp"
+#include "dbc/emulator/http/file_body.hpp"
 
 namespace dbc::emulator {
 
 using HeaderList = std::vector<std::pair<std::string, std::string>>;
+
+class StagedFile;
 
 /// A request as it reaches the router, through whichever door.
 struct Request {
@@ -17,14 +21,16 @@ struct Request {
   std::string target;  ///< raw path and query, still encoded
   HeaderList headers = {};
   std::string body = {};
+  std::shared_ptr<StagedFile> staged = {};  ///< holds the body instead, where the route takes bodies of any size
 };
 
-/// What goes back. `body` is the exact text; both doors hand it on unchanged.
+/// What goes back. `body` is the exact text, or `file` its source; both doors hand them on unchanged.
 struct Reply {
   int status = 200;
   std::string content_type = "application/json";
   HeaderList headers = {};
   std::string body = {};
+  std::shared_ptr<const FileBody> file = {};  ///< replaces `body` where set
 };
 
 /// The value of a header field, compared without case; empty where absent.

@@ -1,0 +1,256 @@
+#include "emulator/http/connection.hpp"
+
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/buffer_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include "dbc/emulator/http/limits.hpp"
+#include "emulator/http/wire.hpp"
+
+// One connection on a strand of its own; a request is answered before the next one is read, so that pipelined requests
+// are answered in order. Bodies pass in parts, in both directions.
+
+namespace dbc::emulator {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using asio::ip::tcp;
+using ErrorCodeOfBoost = boost::system::error_code;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto k_idle_timeout = 75s;      // for the next request of a connection
+constexpr auto k_transfer_timeout = 60s;  // for a header, a body, a part of a long body, or a part of a reply
+constexpr auto k_stop_timeout = 2s;       // for what is under way when the server stops
+constexpr std::size_t k_max_drained_bytes = 64 * 1024 * 1024;
+constexpr std::size_t k_received_part = 64 * 1024;
+constexpr std::size_t k_sent_part = 256 * 1024;
+
+}  // namespace
+
+class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
+ public:
+  HttpConnection(tcp::socket socket, Workspace& workspace, ConnectionList& connections)
+      : stream_(std::move(socket)),
+        stop_timer_(stream_.get_executor()),
+        workspace_(workspace),
+        connections_(connections) {}
+  ~HttpConnection() { connections_.remove(this); }
+  HttpConnection(const HttpConnection&) = delete;
+  HttpConnection& operator=(const HttpConnection&) = delete;
+
+  void start() {
+    connections_.add(this);
+    ErrorCodeOfBoost ignored;
+    stream_.socket().set_option(tcp::no_delay(true), ignored);
+    asio::dispatch(stream_.get_executor(), [self = shared_from_this()] { self->read_header(); });
+  }
+
+  /// Ends an idle connection now, and a busy one after its reply or a short while.
+  void request_stop() {
+    asio::post(stream_.get_executor(), [self = shared_from_this()] {
+      if (self->is_idle_) return self->close();
+      self->stop_timer_.expires_after(k_stop_timeout);
+      self->stop_timer_.async_wait([self](ErrorCodeOfBoost problem) {
+        if (!problem) self->close();
+      });
+    });
+  }
+
+ private:
+  using Parser = http::request_parser<http::buffer_body>;
+
+  template <class Function>
+  auto then(Function function) {
+    return [self = shared_from_this(), function](ErrorCodeOfBoost problem, std::size_t) {
+      (self.get()->*function)(problem);
+    };
+  }
+
+  void read_header() {
+    if (connections_.is_stopping() && buffer_.size() == 0) return close();
+    parser_.emplace();
+    parser_->header_limit(k_max_header_bytes);
+    parser_->body_limit(std::numeric_limits<std::uint64_t>::max());  // the exchange has its own
+    is_idle_ = buffer_.size() == 0;
+    stream_.expires_after(k_idle_timeout);
+    http::async_read_header(stream_, buffer_, *parser_, then(&HttpConnection::on_header));
+  }
+
+  void on_header(ErrorCodeOfBoost problem) {
+    is_idle_ = false;
+    if (problem) return refuse(problem);
+    stream_.expires_after(k_transfer_timeout);
+    keep_alive_ = parser_->get().keep_alive() && !connections_.is_stopping();
+    begin_exchange();
+    if (!exchange_->wants_body()) return answer_early();
+    const bool waits_for_leave = beast::iequals(parser_->get()[http::field::expect], "100-continue");
+    if (!waits_for_leave) return read_body();
+    output_ = "HTTP/1.1 100 Continue\r\n\r\n";
+    asio::async_write(stream_, asio::buffer(output_), then(&HttpConnection::on_leave_given));
+  }
+
+  void begin_exchange() {
+    const auto& message = parser_->get();
+    Request head{.method = std::string(message.method_string()), .target = std::string(message.target())};
+    for (const auto& field : message)
+      head.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+    std::optional<std::uint64_t> size;
+    if (const auto length = parser_->content_length()) size = *length;
+    exchange_ = workspace_.begin(std::move(head), size, Door::http);
+  }
+
+  void on_leave_given(ErrorCodeOfBoost problem) {
+    if (problem) return close();
+    read_body();
+  }
+
+  void read_body() {
+    if (parser_->is_done()) return answer();
+    part_.resize(k_received_part);
+    parser_->get().body().data = part_.data();
+    parser_->get().body().size = part_.size();
+    http::async_read(stream_, buffer_, *parser_, then(&HttpConnection::on_body_part));
+  }
+
+  void on_body_part(ErrorCodeOfBoost problem) {
+    if (problem && problem != http::error::need_buffer) return refuse(problem);
+    const std::size_t got = part_.size() - parser_->get().body().size;
+    if (!exchange_->write(std::string_view(part_).substr(0, got))) return answer_early();
+    if (exchange_->is_long()) stream_.expires_after(k_transfer_timeout);
+    read_body();
+  }
+
+  void answer() {
+    keep_alive_ = keep_alive_ && !connections_.is_stopping();
+    send(exchange_->finish());
+  }
+
+  /// With the rest of the body unread, the connection cannot serve another request.
+  void answer_early() {
+    keep_alive_ = false;
+    send(exchange_->finish());
+  }
+
+  /// Tells the peer what was wrong with its request, where it is still there to be told.
+  void refuse(ErrorCodeOfBoost problem) {
+    keep_alive_ = false;
+    if (problem == http::error::header_limit || problem == http::error::buffer_overflow)
+      return send_refusal(large_header_reply());
+    const bool is_peer_gone = problem == http::error::end_of_stream || problem == http::error::partial_message ||
+                              problem.category() != http::make_error_code(http::error::bad_method).category();
+    if (is_peer_gone) return close();
+    send_refusal(unreadable_request_reply());
+  }
+
+  void send_refusal(Reply reply) { send(workspace_.with_common_headers(std::move(reply))); }
+
+  void send(const Reply& reply) {
+    exchange_.reset();
+    output_ = wire_text(reply, keep_alive_);
+    file_ = reply.file;
+    sent_bytes_ = 0;
+    write_output();
+  }
+
+  void write_output() {
+    stream_.expires_after(k_transfer_timeout);
+    asio::async_write(stream_, asio::buffer(output_),
+                      then(file_ ? &HttpConnection::on_part_sent : &HttpConnection::on_sent));
+  }
+
+  void on_part_sent(ErrorCodeOfBoost problem) {
+    if (problem) return close();
+    if (sent_bytes_ == file_->length()) return on_sent(problem);
+    output_.resize(k_sent_part);
+    const auto got = file_->read(sent_bytes_, output_.data(), output_.size());
+    // The length is told already; only the end of the connection can say that less came.
+    if (!got) return close();
+    output_.resize(*got);
+    sent_bytes_ += *got;
+    write_output();
+  }
+
+  void on_sent(ErrorCodeOfBoost problem) {
+    if (problem) return close();
+    file_.reset();
+    if (keep_alive_) return read_header();
+    ErrorCodeOfBoost ignored;
+    stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+    stream_.expires_after(k_stop_timeout);
+    drain();
+  }
+
+  /// Reads away what the peer still sends: closing with unread bytes would reset the connection, and the peer might
+  /// lose the reply.
+  void drain() {
+    buffer_.clear();
+    stream_.async_read_some(buffer_.prepare(64 * 1024),
+                            [self = shared_from_this()](ErrorCodeOfBoost problem, std::size_t count) {
+                              self->drained_bytes_ += count;
+                              if (problem || self->drained_bytes_ > k_max_drained_bytes) return self->close();
+                              self->drain();
+                            });
+  }
+
+  void close() {
+    ErrorCodeOfBoost ignored;
+    stream_.socket().close(ignored);
+    stop_timer_.cancel();
+    is_idle_ = true;
+  }
+
+  beast::tcp_stream stream_;
+  asio::steady_timer stop_timer_;
+  Workspace& workspace_;
+  ConnectionList& connections_;
+  beast::flat_buffer buffer_;
+  std::optional<Parser> parser_;
+  std::unique_ptr<Exchange> exchange_;
+  std::string part_;
+  std::string output_;
+  std::shared_ptr<const FileBody> file_;
+  std::uint64_t sent_bytes_ = 0;
+  std::size_t drained_bytes_ = 0;
+  bool keep_alive_ = false;
+  bool is_idle_ = true;
+};
+
+void ConnectionList::add(HttpConnection* connection) {
+  const std::lock_guard lock(mutex_);
+  connections_.insert(connection);
+}
+
+void ConnectionList::remove(HttpConnection* connection) {
+  const std::lock_guard lock(mutex_);
+  connections_.erase(connection);
+}
+
+void ConnectionList::stop_all() {
+  is_stopping_ = true;
+  // Kept beyond the lock: the last owner of a connection ends it, which takes the lock.
+  std::vector<std::shared_ptr<HttpConnection>> alive;
+  {
+    const std::lock_guard lock(mutex_);
+    for (HttpConnection* connection : connections_)
+      if (auto owner = connection->weak_from_this().lock()) alive.push_back(std::move(owner));
+  }
+  for (const auto& connection : alive) connection->request_stop();
+}
+
+void serve_connection(tcp::socket socket, Workspace& workspace, ConnectionList& connections) {
+  std::make_shared<HttpConnection>(std::move(socket), workspace, connections)->start();
+}
+
+}  // namespace dbc::emulator

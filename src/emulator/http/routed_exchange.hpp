@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+
+#include "dbc/emulator/http/exchange.hpp"
+#include "dbc/emulator/workspace.hpp"
+#include "emulator/http/call.hpp"
+#include "emulator/http/router.hpp"
+
+namespace dbc::emulator {
+
+/// Finds the route when the head of a request is there, receives the body as the route wants it, and calls the handler.
+class RoutedExchange final : public Exchange {
+ public:
+  RoutedExchange(const Context& context, Request head, std::optional<std::uint64_t> body_size, Door door);
+
+  [[nodiscard]] bool wants_body() const override;
+  [[nodiscard]] bool is_long() const override { return plan_.to_file; }
+  [[nodiscard]] bool write(std::string_view part) override;
+  [[nodiscard]] Reply finish() override;
+
+ private:
+  [[nodiscard]] Result<void> begin();
+  [[nodiscard]] Result<void> identify();
+  [[nodiscard]] Result<void> receive(std::string_view part);
+  [[nodiscard]] Result<Reply> answer();
+  void refuse(Reply reply);
+
+  Context context_;
+  Request request_;
+  std::optional<std::uint64_t> body_size_;
+  Door door_;
+  Target target_;
+  std::optional<Match> match_;
+  std::optional<Principal> principal_;
+  BodyPlan plan_;
+  std::uint64_t received_ = 0;
+  std::optional<Reply> refusal_;
+};
+
+/// A reply with the headers that each one carries.
+[[nodiscard]] Reply with_common_headers(Reply reply, const WorkspaceIdentity& identity);
+
+}  // namespace dbc::emulator
