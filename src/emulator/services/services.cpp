@@ -6,10 +6,7 @@ namespace dbc::emulator {
 
 std::span<const RouteGroup* const> route_groups() {
   static constexpr std::array k_groups{
-      &k_clusters_group,
-      &k_current_user_group,
-      &k_libraries_group,
-      &k_system_group,
+      &k_clusters_group, &k_current_user_group, &k_instance_pools_group, &k_libraries_group, &k_system_group,
   };
   return k_groups;
 }

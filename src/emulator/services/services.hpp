@@ -13,6 +13,7 @@ namespace dbc::emulator {
 extern const RouteGroup k_system_group;
 extern const RouteGroup k_clusters_group;
 extern const RouteGroup k_current_user_group;
+extern const RouteGroup k_instance_pools_group;
 extern const RouteGroup k_libraries_group;
 
 }  // namespace dbc::emulator

@@ -6,6 +6,7 @@
 #include "emulator/services/clusters/cluster_settings.hpp"
 #include "emulator/services/clusters/cluster_spec.hpp"
 #include "emulator/services/clusters/handlers.hpp"
+#include "emulator/services/instance_pools/cluster_pools.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -41,6 +42,7 @@ Result<Reply> start_cluster(const Call& call, Context& context) {
   DBC_CHECK(require_state(change.cluster(), {ClusterState::terminated}));
   DBC_TRY(const auto timings, cluster_timings());
   DBC_TRY(const Json attributes, parse_json(change.cluster().attributes));
+  DBC_CHECK(require_pools(change.transaction(), attributes));
   begin_start(change.cluster(), timings, change.now());
   change.cluster().spark_context_id = make_spark_context_id();
   change.add_event("STARTING", {{"cluster_size", size_of_spec(attributes)}, {"user", call.principal().user_name}});
@@ -69,6 +71,10 @@ Result<Reply> resize_cluster(const Call& call, Context& context) {
   DBC_TRY(const auto timings, cluster_timings());
   DBC_TRY(cluster.spec, resized(cluster.spec, size));
   DBC_TRY(cluster.attributes, resized(cluster.attributes, size));
+  if (workers > cluster.workers) {
+    DBC_TRY(const Json attributes, parse_json(cluster.attributes));
+    DBC_CHECK(require_pools(change.transaction(), attributes));
+  }
   begin_resize(cluster, workers, timings, change.now());
   change.add_event("RESIZING", {{"current_num_workers", cluster.workers},
                                 {"target_num_workers", workers},

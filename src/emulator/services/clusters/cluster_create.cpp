@@ -73,10 +73,10 @@ Result<Reply> create_cluster(const Call& call, Context& context) {
   DBC_TRY(const auto token, read_token(input));
   DBC_TRY(const Json spec, read_spec(input));
   const std::string& user = call.principal().user_name;
-  DBC_TRY(const auto resolved, resolve_spec(spec, user));
   DBC_TRY(const auto timings, cluster_timings());
   DBC_TRY(auto transaction, context.store.begin_write());
   const TimePoint now = context.clock.now();
+  DBC_TRY(const auto resolved, resolve_spec(transaction, spec, user));
   ClusterRepository clusters(transaction);
   DBC_TRY(const auto twin, find_twin(clusters, token, now));
   if (twin) return ok({{"cluster_id", *twin}});

@@ -37,7 +37,7 @@ void take_spec(Cluster& cluster, const Json& spec, const ResolvedSpec& resolved)
 /// A running cluster takes a new spec by a restart, a terminated one at its next start.
 Result<Reply> store_spec(ClusterChange& change, const Json& spec, const std::string& user) {
   Cluster& cluster = change.cluster();
-  DBC_TRY(const auto resolved, resolve_spec(spec, user));
+  DBC_TRY(const auto resolved, resolve_spec(change.transaction(), spec, user));
   DBC_TRY(const Json before, parse_json(cluster.attributes));
   take_spec(cluster, spec, resolved);
   change.add_event("EDITED", edit_details(before, resolved.attributes, user));
