@@ -12,8 +12,10 @@ namespace dbc::emulator {
 
 extern const RouteGroup k_system_group;
 extern const RouteGroup k_clusters_group;
+extern const RouteGroup k_cluster_policies_group;
 extern const RouteGroup k_current_user_group;
 extern const RouteGroup k_instance_pools_group;
 extern const RouteGroup k_libraries_group;
+extern const RouteGroup k_policy_families_group;
 
 }  // namespace dbc::emulator

@@ -7,6 +7,7 @@
 #include "dbc_embedded/src_emulator_store_migrations_0002_clusters_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0014_libraries_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0015_instance_pools_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0016_cluster_policies_sql.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -17,6 +18,7 @@ constexpr std::array k_migrations{
     embedded::src_emulator_store_migrations_0002_clusters_sql,
     embedded::src_emulator_store_migrations_0014_libraries_sql,
     embedded::src_emulator_store_migrations_0015_instance_pools_sql,
+    embedded::src_emulator_store_migrations_0016_cluster_policies_sql,
 };
 
 Result<int> schema_version(Connection& connection) {

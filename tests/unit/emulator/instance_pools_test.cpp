@@ -36,9 +36,9 @@ class PoolFixture : public WorkspaceFixture {
   }
 };
 
-void check_refused(const emulator::Reply& reply, const std::string& text) {
+void check_refused(const emulator::Reply& reply, const std::string& text, int status = 400) {
   INFO(reply.body);
-  CHECK(reply.status == 400);
+  CHECK(reply.status == status);
   CHECK(reply.body.find(text) != std::string::npos);
 }
 
@@ -72,8 +72,8 @@ TEST_CASE("instance pools: create, get, edit, list, delete", "[emulator][pools]"
   REQUIRE(list.size() == 2);
   CHECK(list[0] == info);
   CHECK(ws.remove(id).body == "{}");
-  check_refused(ws.get("instance-pools/get?instance_pool_id=" + id),
-                "Can't find an instance pool with id: " + id + ".");
+  check_refused(ws.get("instance-pools/get?instance_pool_id=" + id), "Can't find an instance pool with id: " + id + ".",
+                404);
   CHECK(ws.create_pool("large") != id);
 }
 
@@ -172,7 +172,7 @@ TEST_CASE("instance pools: bad requests", "[emulator][pools]") {
   }
   CHECK(ws.body_of(ws.get("instance-pools/list"))["instance_pools"].size() == 1);
   for (const std::string verb : {"edit", "delete"}) {
-    check_refused(ws.post("instance-pools/" + verb, {{"instance_pool_id", "x"}}), "Can't find an instance pool");
+    check_refused(ws.post("instance-pools/" + verb, {{"instance_pool_id", "x"}}), "Can't find an instance pool", 404);
     check_refused(ws.post("instance-pools/" + verb, Json::object()), "Missing required field: instance_pool_id");
   }
 }

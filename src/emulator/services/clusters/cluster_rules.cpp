@@ -3,6 +3,7 @@
 #include "dbc/base/text.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/fields.hpp"
+#include "emulator/services/cluster_policies/cluster_policy_use.hpp"
 #include "emulator/services/clusters/cluster_settings.hpp"
 #include "emulator/services/clusters/cluster_spec.hpp"
 #include "emulator/services/instance_pools/cluster_pools.hpp"
@@ -77,13 +78,6 @@ Result<void> check_limits(const Json& spec) {
   if (const Json* tags = find_member(spec, "custom_tags"))
     for (const auto& [key, value] : tags->items())
       DBC_CHECK(check_cluster_tag(key, value.get_ref<const std::string&>()));
-  return {};
-}
-
-/// Policies are not emulated yet, so that none exists.
-Result<void> check_references(const Json& spec) {
-  if (const auto id = string_or(spec, "policy_id", ""); !id.empty())
-    return invalid_parameter("Can't find a cluster policy with id: " + id + ".");
   return {};
 }
 
@@ -179,13 +173,13 @@ Result<std::int64_t> workers_of(const Json& spec) {
   return count;
 }
 
-Result<ResolvedSpec> resolve_spec(Transaction& transaction, const Json& spec, std::string_view user_name) {
-  ResolvedSpec resolved{.attributes = spec};
+Result<ResolvedSpec> resolve_spec(Transaction& transaction, const Json& spec, const SpecOwner& owner) {
+  ResolvedSpec resolved;
+  DBC_TRY(resolved.attributes, apply_policy(transaction, spec, owner.source));
   Json& attributes = resolved.attributes;
   const std::string runtime = string_or(attributes, "spark_version", "");
   if (runtime.empty()) return missing_field("spark_version");
   DBC_CHECK(check_runtime(runtime));
-  DBC_CHECK(check_references(attributes));
   DBC_CHECK(take_pools(transaction, attributes));
   if (is_simple_single_node(attributes)) fill_single_node(attributes);
   DBC_TRY(resolved.workers, workers_of(attributes));
@@ -200,7 +194,7 @@ Result<ResolvedSpec> resolve_spec(Transaction& transaction, const Json& spec, st
   DBC_CHECK(check_limits(attributes));
   DBC_TRY(const auto zones, zone_list());
   fill_cloud(attributes, node, zones.default_zone);
-  fill_defaults(attributes, user_name);
+  fill_defaults(attributes, owner.user_name);
   resolved.autotermination_minutes = integer_or(attributes, "autotermination_minutes", 0);
   return resolved;
 }

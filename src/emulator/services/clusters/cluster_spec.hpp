@@ -28,9 +28,14 @@ struct ResolvedSpec {
   std::int64_t autotermination_minutes = 0;
 };
 
+/// For whom a cluster is made or edited.
+struct SpecOwner {
+  std::string_view user_name;
+  std::string_view source = "API";  ///< API, JOB, ...
+};
+
 /// Checks a spec against the rules of the service, the pools and the policy it names, and fills the defaults in.
-/// `user_name` is who creates or edits.
-[[nodiscard]] Result<ResolvedSpec> resolve_spec(Transaction& transaction, const Json& spec, std::string_view user_name);
+[[nodiscard]] Result<ResolvedSpec> resolve_spec(Transaction& transaction, const Json& spec, const SpecOwner& owner);
 
 /// The node type of that id; else an error that tells which there are.
 [[nodiscard]] Result<NodeType> get_node_type(const std::string& id);

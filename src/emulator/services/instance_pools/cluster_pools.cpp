@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "emulator/http/error_code.hpp"
 #include "emulator/http/fields.hpp"
 
 namespace dbc::emulator {
@@ -15,7 +14,7 @@ Error node_type_beside_pool(const std::string& field) {
 Result<void> take_node_type(Transaction& transaction, Json& attributes, const std::string& pool_id,
                             const std::string& field) {
   InstancePoolRepository pools(transaction);
-  DBC_TRY(const auto pool, get_pool(pools, pool_id));
+  DBC_TRY(const auto pool, get_pool(pools, pool_id, ErrorCode::invalid_parameter_value));
   if (!string_or(attributes, field, "").empty()) return node_type_beside_pool(field);
   attributes[field] = pool.attributes.at("node_type_id");
   return {};
@@ -76,7 +75,8 @@ Result<void> take_pools(Transaction& transaction, Json& attributes) {
 Result<void> require_pools(Transaction& transaction, const Json& attributes) {
   InstancePoolRepository pools(transaction);
   for (const std::string_view field : {"instance_pool_id", "driver_instance_pool_id"})
-    if (const auto id = string_or(attributes, field, ""); !id.empty()) DBC_CHECK(get_pool(pools, id));
+    if (const auto id = string_or(attributes, field, ""); !id.empty())
+      DBC_CHECK(get_pool(pools, id, ErrorCode::invalid_parameter_value));
   return {};
 }
 

@@ -1,6 +1,5 @@
 #include "emulator/services/instance_pools/instance_pool.hpp"
 
-#include "emulator/http/error_code.hpp"
 #include "emulator/http/reply.hpp"
 
 namespace dbc::emulator {
@@ -57,9 +56,9 @@ Result<void> InstancePoolRepository::remove(std::string_view id) {
   return statement.bind(id).run();
 }
 
-Result<InstancePool> get_pool(InstancePoolRepository& pools, const std::string& id) {
+Result<InstancePool> get_pool(InstancePoolRepository& pools, const std::string& id, ErrorCode code) {
   DBC_TRY(auto found, pools.find(id));
-  if (!found) return invalid_parameter("Can't find an instance pool with id: " + id + ".");
+  if (!found) return api_error(code, "Can't find an instance pool with id: " + id + ".");
   return std::move(*found);
 }
 

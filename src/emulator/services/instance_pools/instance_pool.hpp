@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dbc/base/json.hpp"
+#include "emulator/http/error_code.hpp"
 #include "emulator/store/store.hpp"
 
 namespace dbc::emulator {
@@ -33,7 +34,8 @@ class InstancePoolRepository {
   Transaction& transaction_;
 };
 
-/// The pool of that id, or "Can't find an instance pool with id: <id>."
-[[nodiscard]] Result<InstancePool> get_pool(InstancePoolRepository& pools, const std::string& id);
+/// The pool of that id, or "Can't find an instance pool with id: <id>." with this code.
+[[nodiscard]] Result<InstancePool> get_pool(InstancePoolRepository& pools, const std::string& id,
+                                            ErrorCode code = ErrorCode::resource_does_not_exist);
 
 }  // namespace dbc::emulator
