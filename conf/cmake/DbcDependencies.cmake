@@ -12,6 +12,12 @@ find_package(toml11 REQUIRED)
 find_package(Boost 1.74 REQUIRED)
 find_package(OpenSSL 3 REQUIRED)
 find_package(SQLite3 REQUIRED)
+# Debian's package of PCRE2 has no CMake files.
+find_library(DBC_PCRE2_LIBRARY pcre2-8 REQUIRED)
+find_path(DBC_PCRE2_INCLUDE pcre2.h REQUIRED)
+add_library(PCRE2::8 UNKNOWN IMPORTED)
+set_target_properties(PCRE2::8 PROPERTIES IMPORTED_LOCATION "${DBC_PCRE2_LIBRARY}"
+                      INTERFACE_INCLUDE_DIRECTORIES "${DBC_PCRE2_INCLUDE}")
 include(DbcCurl)
 
 if(DBC_STATIC)

@@ -23,5 +23,8 @@ extern const RouteGroup k_secrets_group;
 extern const RouteGroup k_workspace_conf_group;
 extern const RouteGroup k_dbfs_group;
 extern const RouteGroup k_files_group;
+extern const RouteGroup k_cluster_policies_group;
+extern const RouteGroup k_instance_pools_group;
+extern const RouteGroup k_policy_families_group;
 
 }  // namespace dbc::emulator

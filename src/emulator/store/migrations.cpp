@@ -12,6 +12,8 @@
 #include "dbc_embedded/src_emulator_store_migrations_0009_secrets_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0010_settings_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0014_libraries_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0015_instance_pools_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0016_cluster_policies_sql.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -27,6 +29,8 @@ constexpr std::array k_migrations{
     embedded::src_emulator_store_migrations_0009_secrets_sql,
     embedded::src_emulator_store_migrations_0010_settings_sql,
     embedded::src_emulator_store_migrations_0014_libraries_sql,
+    embedded::src_emulator_store_migrations_0015_instance_pools_sql,
+    embedded::src_emulator_store_migrations_0016_cluster_policies_sql,
 };
 
 Result<int> schema_version(Connection& connection) {

@@ -1,5 +1,6 @@
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/reply.hpp"
+#include "emulator/services/cluster_policies/cluster_policy_use.hpp"
 #include "emulator/services/clusters/cluster_access.hpp"
 #include "emulator/services/clusters/cluster_id.hpp"
 #include "emulator/services/clusters/cluster_lifecycle.hpp"
@@ -7,6 +8,7 @@
 #include "emulator/services/clusters/cluster_spec.hpp"
 #include "emulator/services/clusters/handlers.hpp"
 #include "emulator/services/permissions/object_kind.hpp"
+#include "emulator/services/instance_pools/cluster_pools.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -25,12 +27,19 @@ Result<Reply> finish(ClusterChange& change) {
 }
 
 /// Puts the new size into a spec, in place of the old one.
-Result<std::string> resized(const std::string& text, const Json& size) {
+Result<Json> resized(const std::string& text, const Json& size) {
   DBC_TRY(Json spec, parse_json(text));
   spec.erase("num_workers");
   spec.erase("autoscale");
   spec.update(size_of_spec(size));
-  return json_text(spec);
+  return spec;
+}
+
+/// Refuses a size that the policy forbids, or for which a pool would have to give what it has not.
+Result<void> check_resize(ClusterChange& change, const Json& spec, const Json& attributes, std::int64_t workers) {
+  DBC_CHECK(apply_policy(change.transaction(), spec, change.cluster().source));
+  if (workers > change.cluster().workers) DBC_CHECK(require_pools(change.transaction(), attributes));
+  return {};
 }
 
 }  // namespace
@@ -43,9 +52,12 @@ Result<Reply> start_cluster(const Call& call, Context& context) {
   DBC_CHECK(require_state(change.cluster(), {ClusterState::terminated}));
   DBC_TRY(const auto timings, cluster_timings());
   DBC_TRY(const Json attributes, parse_json(change.cluster().attributes));
+  DBC_CHECK(require_pools(change.transaction(), attributes));
+  DBC_CHECK(require_policy_room(change.transaction(), change.cluster(), change.now()));
   begin_start(change.cluster(), timings, change.now());
   change.cluster().spark_context_id = make_spark_context_id();
   change.add_event("STARTING", {{"cluster_size", size_of_spec(attributes)}, {"user", call.principal().user_name}});
+  DBC_CHECK(install_policy_libraries(change.transaction(), change.cluster(), change.now()));
   return finish(change);
 }
 
@@ -58,6 +70,7 @@ Result<Reply> restart_cluster(const Call& call, Context& context) {
   begin_restart(change.cluster(), timings, change.now());
   change.cluster().spark_context_id = make_spark_context_id();
   change.add_event("RESTARTING", {{"user", call.principal().user_name}});
+  DBC_CHECK(install_policy_libraries(change.transaction(), change.cluster(), change.now()));
   return finish(change);
 }
 
@@ -71,8 +84,11 @@ Result<Reply> resize_cluster(const Call& call, Context& context) {
   DBC_CHECK(require_all_purpose(cluster));
   DBC_CHECK(require_state(cluster, {ClusterState::running}));
   DBC_TRY(const auto timings, cluster_timings());
-  DBC_TRY(cluster.spec, resized(cluster.spec, size));
-  DBC_TRY(cluster.attributes, resized(cluster.attributes, size));
+  DBC_TRY(const Json spec, resized(cluster.spec, size));
+  DBC_TRY(const Json attributes, resized(cluster.attributes, size));
+  DBC_CHECK(check_resize(change, spec, attributes, workers));
+  cluster.spec = json_text(spec);
+  cluster.attributes = json_text(attributes);
   begin_resize(cluster, workers, timings, change.now());
   change.add_event("RESIZING", {{"current_num_workers", cluster.workers},
                                 {"target_num_workers", workers},

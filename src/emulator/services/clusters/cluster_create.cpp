@@ -3,6 +3,7 @@
 #include "dbc/base/text.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/reply.hpp"
+#include "emulator/services/cluster_policies/cluster_policy_use.hpp"
 #include "emulator/services/clusters/cluster_access.hpp"
 #include "emulator/services/clusters/cluster_id.hpp"
 #include "emulator/services/clusters/cluster_lifecycle.hpp"
@@ -74,12 +75,12 @@ Result<Reply> create_cluster(const Call& call, Context& context) {
   DBC_TRY(const auto token, read_token(input));
   DBC_TRY(const Json spec, read_spec(input));
   const std::string& user = call.principal().user_name;
-  DBC_TRY(const auto resolved, resolve_spec(spec, user));
   DBC_TRY(const auto timings, cluster_timings());
   DBC_TRY(auto transaction, context.store.begin_write());
   DBC_CHECK(require_entitlement(context, transaction, call.principal(), "allow-cluster-create",
                                 "You are not authorized to create clusters. Please contact your administrator."));
   const TimePoint now = context.clock.now();
+  DBC_TRY(const auto resolved, resolve_spec(transaction, spec, {.user_name = user}));
   ClusterRepository clusters(transaction);
   DBC_TRY(const auto twin, find_twin(clusters, token, now));
   if (twin) return ok({{"cluster_id", *twin}});
@@ -87,7 +88,9 @@ Result<Reply> create_cluster(const Call& call, Context& context) {
   Cluster cluster = new_cluster(spec, resolved, timings, now);
   cluster.creator = user;
   cluster.idempotency_token = token;
+  DBC_CHECK(require_policy_room(transaction, cluster, now));
   DBC_CHECK(clusters.save(cluster, {creation(resolved.attributes, user, now)}));
+  DBC_CHECK(install_policy_libraries(transaction, cluster, now));
   if (source) DBC_CHECK(copy_libraries(transaction, *source, cluster, now));
   DBC_CHECK(transaction.commit());
   return ok({{"cluster_id", cluster.id}});

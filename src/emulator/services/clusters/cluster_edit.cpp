@@ -1,6 +1,7 @@
 #include "dbc/base/text.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/reply.hpp"
+#include "emulator/services/cluster_policies/cluster_policy_use.hpp"
 #include "emulator/services/clusters/cluster_access.hpp"
 #include "emulator/services/clusters/cluster_id.hpp"
 #include "emulator/services/clusters/cluster_lifecycle.hpp"
@@ -38,9 +39,10 @@ void take_spec(Cluster& cluster, const Json& spec, const ResolvedSpec& resolved)
 /// A running cluster takes a new spec by a restart, a terminated one at its next start.
 Result<Reply> store_spec(ClusterChange& change, const Json& spec, const std::string& user) {
   Cluster& cluster = change.cluster();
-  DBC_TRY(const auto resolved, resolve_spec(spec, user));
+  DBC_TRY(const auto resolved, resolve_spec(change.transaction(), spec, {.user_name = user, .source = cluster.source}));
   DBC_TRY(const Json before, parse_json(cluster.attributes));
   take_spec(cluster, spec, resolved);
+  if (is_active(cluster)) DBC_CHECK(require_policy_room(change.transaction(), cluster, change.now()));
   change.add_event("EDITED", edit_details(before, resolved.attributes, user));
   if (cluster.state == ClusterState::running) {
     DBC_TRY(const auto timings, cluster_timings());
@@ -48,6 +50,7 @@ Result<Reply> store_spec(ClusterChange& change, const Json& spec, const std::str
     cluster.spark_context_id = make_spark_context_id();
     change.add_event("RESTARTING", {{"user", user}});
   }
+  DBC_CHECK(install_policy_libraries(change.transaction(), cluster, change.now()));
   DBC_CHECK(change.commit());
   return ok();
 }

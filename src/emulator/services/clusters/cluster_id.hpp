@@ -9,6 +9,9 @@ namespace dbc::emulator {
 /// A new cluster id: MMDD-hhmmss of `now` in UTC, and 8 random letters and digits.
 [[nodiscard]] std::string make_cluster_id(TimePoint now);
 
+/// A new pool id: MMDD-hhmmss, a word with a number, and pool- with 8 random letters and digits.
+[[nodiscard]] std::string make_pool_id(TimePoint now);
+
 /// A new spark context id: decimal, below 2^53.
 [[nodiscard]] std::int64_t make_spark_context_id();
 

@@ -3,8 +3,10 @@
 #include "dbc/base/text.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/fields.hpp"
+#include "emulator/services/cluster_policies/cluster_policy_use.hpp"
 #include "emulator/services/clusters/cluster_settings.hpp"
 #include "emulator/services/clusters/cluster_spec.hpp"
+#include "emulator/services/instance_pools/cluster_pools.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -65,17 +67,6 @@ Result<void> check_autotermination(const Json& spec) {
                            ", and not " + std::to_string(minutes));
 }
 
-Result<void> check_tag(const std::string& key, const std::string& value) {
-  const auto length = count_code_points(key);
-  if (length == 0 || length > k_max_tag_key || key.find_first_of("<>%*&+?\\/") != std::string::npos)
-    return invalid_parameter("The custom tag key '" + key + "' must have 1 to " + std::to_string(k_max_tag_key) +
-                             " characters, none of them one of <>%*&+?\\/");
-  if (count_code_points(value) > k_max_tag_value)
-    return invalid_parameter("The value of the custom tag '" + key + "' is longer than " +
-                             std::to_string(k_max_tag_value) + " characters");
-  return {};
-}
-
 Result<void> check_limits(const Json& spec) {
   const auto at_most = [&](std::string_view name, std::size_t limit) -> Result<void> {
     if (count_of(spec, name) <= limit) return {};
@@ -85,34 +76,9 @@ Result<void> check_limits(const Json& spec) {
   DBC_CHECK(at_most("init_scripts", k_max_init_scripts));
   DBC_CHECK(at_most("custom_tags", k_max_tags));
   if (const Json* tags = find_member(spec, "custom_tags"))
-    for (const auto& [key, value] : tags->items()) DBC_CHECK(check_tag(key, value.get_ref<const std::string&>()));
+    for (const auto& [key, value] : tags->items())
+      DBC_CHECK(check_cluster_tag(key, value.get_ref<const std::string&>()));
   return {};
-}
-
-/// Pools and policies are not emulated yet, so that none exists.
-Result<void> check_references(const Json& spec) {
-  for (const std::string_view name : {"instance_pool_id", "driver_instance_pool_id"})
-    if (const auto id = string_or(spec, name, ""); !id.empty())
-      return invalid_parameter("Can't find an instance pool with id: " + id + ".");
-  if (const auto id = string_or(spec, "policy_id", ""); !id.empty())
-    return invalid_parameter("Can't find a cluster policy with id: " + id + ".");
-  return {};
-}
-
-Result<void> check_runtime(const Json& spec) {
-  const std::string key = string_or(spec, "spark_version", "");
-  if (key.empty()) return missing_field("spark_version");
-  if (!is_known_runtime(key)) return invalid_parameter("Invalid spark version " + key + ".");
-  return {};
-}
-
-Result<NodeType> get_node_type(const std::string& id) {
-  DBC_TRY(auto found, find_node_type(id));
-  if (found) return std::move(*found);
-  DBC_TRY(const auto all, all_node_types());
-  std::vector<std::string> names;
-  for (const auto& type : all) names.push_back(type.id);
-  return invalid_parameter("Node type " + id + " is not supported. Supported node types: " + join(names, ", "));
 }
 
 Machine machine_of(const NodeType& type) { return {.cores = type.cores, .memory_mb = type.memory_mb}; }
@@ -165,6 +131,31 @@ void fill_defaults(Json& attributes, std::string_view user_name) {
 
 }  // namespace
 
+Result<void> check_cluster_tag(const std::string& key, const std::string& value) {
+  const auto length = count_code_points(key);
+  if (length == 0 || length > k_max_tag_key || key.find_first_of("<>%*&+?\\/") != std::string::npos)
+    return invalid_parameter("The custom tag key '" + key + "' must have 1 to " + std::to_string(k_max_tag_key) +
+                             " characters, none of them one of <>%*&+?\\/");
+  if (count_code_points(value) > k_max_tag_value)
+    return invalid_parameter("The value of the custom tag '" + key + "' is longer than " +
+                             std::to_string(k_max_tag_value) + " characters");
+  return {};
+}
+
+Result<void> check_runtime(const std::string& key) {
+  if (!is_known_runtime(key)) return invalid_parameter("Invalid spark version " + key + ".");
+  return {};
+}
+
+Result<NodeType> get_node_type(const std::string& id) {
+  DBC_TRY(auto found, find_node_type(id));
+  if (found) return std::move(*found);
+  DBC_TRY(const auto all, all_node_types());
+  std::vector<std::string> names;
+  for (const auto& type : all) names.push_back(type.id);
+  return invalid_parameter("Node type " + id + " is not supported. Supported node types: " + join(names, ", "));
+}
+
 Json size_of_spec(const Json& spec) {
   if (const Json* autoscale = find_member(spec, "autoscale")) return {{"autoscale", *autoscale}};
   return {{"num_workers", integer_or(spec, "num_workers", 0)}};
@@ -182,25 +173,29 @@ Result<std::int64_t> workers_of(const Json& spec) {
   return count;
 }
 
-Result<ResolvedSpec> resolve_spec(const Json& spec, std::string_view user_name) {
-  ResolvedSpec resolved{.attributes = spec};
-  DBC_CHECK(check_runtime(spec));
-  DBC_CHECK(check_references(spec));
-  if (is_simple_single_node(spec)) fill_single_node(resolved.attributes);
-  DBC_TRY(resolved.workers, workers_of(resolved.attributes));
-  const std::string node_type_id = string_or(spec, "node_type_id", "");
+Result<ResolvedSpec> resolve_spec(Transaction& transaction, const Json& spec, const SpecOwner& owner) {
+  ResolvedSpec resolved;
+  DBC_TRY(resolved.attributes, apply_policy(transaction, spec, owner.source));
+  Json& attributes = resolved.attributes;
+  const std::string runtime = string_or(attributes, "spark_version", "");
+  if (runtime.empty()) return missing_field("spark_version");
+  DBC_CHECK(check_runtime(runtime));
+  DBC_CHECK(take_pools(transaction, attributes));
+  if (is_simple_single_node(attributes)) fill_single_node(attributes);
+  DBC_TRY(resolved.workers, workers_of(attributes));
+  const std::string node_type_id = string_or(attributes, "node_type_id", "");
   if (node_type_id.empty()) return missing_node_type();
   DBC_TRY(const auto node, get_node_type(node_type_id));
-  const std::string driver_id = string_or(spec, "driver_node_type_id", "");
+  const std::string driver_id = string_or(attributes, "driver_node_type_id", "");
   DBC_TRY(const auto driver, get_node_type(driver_id.empty() ? node_type_id : driver_id));
   resolved.driver = machine_of(driver);
   resolved.worker = machine_of(node);
-  DBC_CHECK(check_autotermination(spec));
-  DBC_CHECK(check_limits(spec));
+  DBC_CHECK(check_autotermination(attributes));
+  DBC_CHECK(check_limits(attributes));
   DBC_TRY(const auto zones, zone_list());
-  fill_cloud(resolved.attributes, node, zones.default_zone);
-  fill_defaults(resolved.attributes, user_name);
-  resolved.autotermination_minutes = integer_or(spec, "autotermination_minutes", 0);
+  fill_cloud(attributes, node, zones.default_zone);
+  fill_defaults(attributes, owner.user_name);
+  resolved.autotermination_minutes = integer_or(attributes, "autotermination_minutes", 0);
   return resolved;
 }
 

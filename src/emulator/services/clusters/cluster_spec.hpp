@@ -7,6 +7,8 @@
 #include "dbc/base/json.hpp"
 #include "dbc/base/result.hpp"
 #include "emulator/services/clusters/cluster.hpp"
+#include "emulator/services/clusters/cluster_settings.hpp"
+#include "emulator/store/store.hpp"
 
 namespace dbc::emulator {
 
@@ -26,8 +28,23 @@ struct ResolvedSpec {
   std::int64_t autotermination_minutes = 0;
 };
 
-/// Checks a spec against the rules of the service and fills the defaults in. `user_name` is who creates or edits.
-[[nodiscard]] Result<ResolvedSpec> resolve_spec(const Json& spec, std::string_view user_name);
+/// For whom a cluster is made or edited.
+struct SpecOwner {
+  std::string_view user_name;
+  std::string_view source = "API";  ///< API, JOB, ...
+};
+
+/// Checks a spec against the rules of the service, the pools and the policy it names, and fills the defaults in.
+[[nodiscard]] Result<ResolvedSpec> resolve_spec(Transaction& transaction, const Json& spec, const SpecOwner& owner);
+
+/// The node type of that id; else an error that tells which there are.
+[[nodiscard]] Result<NodeType> get_node_type(const std::string& id);
+
+/// "Invalid spark version <key>." where there is none of that name.
+[[nodiscard]] Result<void> check_runtime(const std::string& key);
+
+/// Refuses a custom tag that no cluster may have; a job's tags become tags of its clusters.
+[[nodiscard]] Result<void> check_cluster_tag(const std::string& key, const std::string& value);
 
 /// {"num_workers": n} or {"autoscale": {...}} of a spec, as events show it.
 [[nodiscard]] Json size_of_spec(const Json& spec);

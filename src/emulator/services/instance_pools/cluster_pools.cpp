@@ -1,0 +1,92 @@
+#include "emulator/services/instance_pools/cluster_pools.hpp"
+
+#include <algorithm>
+
+#include "emulator/http/fields.hpp"
+
+namespace dbc::emulator {
+namespace {
+
+Error node_type_beside_pool(const std::string& field) {
+  return invalid_parameter("The field '" + field + "' cannot be supplied when an instance pool ID is provided.");
+}
+
+Result<void> take_node_type(Transaction& transaction, Json& attributes, const std::string& pool_id,
+                            const std::string& field) {
+  InstancePoolRepository pools(transaction);
+  DBC_TRY(const auto pool, get_pool(pools, pool_id, ErrorCode::invalid_parameter_value));
+  if (!string_or(attributes, field, "").empty()) return node_type_beside_pool(field);
+  attributes[field] = pool.attributes.at("node_type_id");
+  return {};
+}
+
+/// The machines that a cluster has, or waits for, in a pool.
+struct Draw {
+  bool has_driver = false;
+  bool has_workers = false;
+
+  [[nodiscard]] std::int64_t count(std::int64_t workers) const {
+    return (has_driver ? 1 : 0) + (has_workers ? workers : 0);
+  }
+};
+
+Draw draw_of(const Cluster& cluster, std::string_view pool_id) {
+  const auto attributes = parse_json(cluster.attributes);
+  if (!attributes) return {};
+  return {.has_driver = string_or(*attributes, "driver_instance_pool_id", "") == pool_id,
+          .has_workers = string_or(*attributes, "instance_pool_id", "") == pool_id};
+}
+
+void add(PoolStats& stats, const Cluster& cluster, const Draw& draw) {
+  switch (cluster.state) {
+    case ClusterState::pending:
+    case ClusterState::restarting:
+      stats.pending_used += draw.count(cluster.target_workers);
+      return;
+    case ClusterState::resizing:
+      stats.pending_used += std::max<std::int64_t>(0, draw.count(cluster.target_workers) - draw.count(cluster.workers));
+      [[fallthrough]];
+    case ClusterState::running:
+    case ClusterState::terminating:
+      stats.used += draw.count(cluster.workers);
+      return;
+    case ClusterState::terminated:
+      return;
+  }
+}
+
+std::int64_t integer_or(const Json& attributes, std::string_view name, std::int64_t fallback) {
+  const Json* value = find_member(attributes, name);
+  return value == nullptr ? fallback : to_integer(*value).value_or(fallback);
+}
+
+}  // namespace
+
+Result<void> take_pools(Transaction& transaction, Json& attributes) {
+  const std::string pool_id = string_or(attributes, "instance_pool_id", "");
+  const std::string driver_pool_id = string_or(attributes, "driver_instance_pool_id", pool_id);
+  if (!pool_id.empty()) DBC_CHECK(take_node_type(transaction, attributes, pool_id, "node_type_id"));
+  if (driver_pool_id.empty()) return {};
+  DBC_CHECK(take_node_type(transaction, attributes, driver_pool_id, "driver_node_type_id"));
+  attributes["driver_instance_pool_id"] = driver_pool_id;
+  return {};
+}
+
+Result<void> require_pools(Transaction& transaction, const Json& attributes) {
+  InstancePoolRepository pools(transaction);
+  for (const std::string_view field : {"instance_pool_id", "driver_instance_pool_id"})
+    if (const auto id = string_or(attributes, field, ""); !id.empty())
+      DBC_CHECK(get_pool(pools, id, ErrorCode::invalid_parameter_value));
+  return {};
+}
+
+PoolStats pool_stats(const InstancePool& pool, std::span<const Cluster> clusters) {
+  PoolStats stats;
+  for (const auto& cluster : clusters) add(stats, cluster, draw_of(cluster, pool.id));
+  const std::int64_t least = integer_or(pool.attributes, "min_idle_instances", 0);
+  const std::int64_t room = integer_or(pool.attributes, "max_capacity", INT64_MAX) - stats.used - stats.pending_used;
+  stats.idle = std::clamp<std::int64_t>(room, 0, least);
+  return stats;
+}
+
+}  // namespace dbc::emulator

@@ -1,0 +1,113 @@
+#include <array>
+
+#include "emulator/http/error_code.hpp"
+#include "emulator/http/reply.hpp"
+#include "emulator/services/clusters/cluster_id.hpp"
+#include "emulator/services/clusters/cluster_lifecycle.hpp"
+#include "emulator/services/clusters/cluster_repository.hpp"
+#include "emulator/services/instance_pools/cluster_pools.hpp"
+#include "emulator/services/instance_pools/pool_spec.hpp"
+#include "emulator/services/services.hpp"
+
+namespace dbc::emulator {
+namespace {
+
+Result<std::vector<Cluster>> settled_clusters(Transaction& transaction, TimePoint now) {
+  DBC_TRY(auto clusters, ClusterRepository(transaction).all_since(now - k_cluster_retention));
+  for (auto& cluster : clusters) (void)settle(cluster, now);
+  return clusters;
+}
+
+Json pool_info(const InstancePool& pool, const std::vector<Cluster>& clusters) {
+  Json info = pool.attributes;
+  const PoolStats stats = pool_stats(pool, clusters);
+  info["instance_pool_id"] = pool.id;
+  info["default_tags"] = {{"Vendor", "Databricks"}, {"DatabricksInstancePoolId", pool.id}};
+  info["state"] = "ACTIVE";
+  info["stats"] = {{"used_count", stats.used},
+                   {"idle_count", stats.idle},
+                   {"pending_used_count", stats.pending_used},
+                   {"pending_idle_count", 0}};
+  info["status"] = Json::object();
+  return info;
+}
+
+Result<void> require_free_name(InstancePoolRepository& pools, const std::string& name, std::string_view own_id) {
+  DBC_TRY(const auto twin, pools.find_by_name(name));
+  if (!twin || twin->id == own_id) return {};
+  return invalid_parameter("An instance pool with the name '" + name + "' already exists");
+}
+
+Result<Reply> create_pool(const Call& call, Context& context) {
+  DBC_TRY(const Json input, call.input());
+  DBC_TRY(Json attributes, read_new_pool(input));
+  DBC_TRY(auto transaction, context.store.begin_write());
+  InstancePoolRepository pools(transaction);
+  InstancePool pool{.id = make_pool_id(context.clock.now()),
+                    .name = string_or(attributes, "instance_pool_name", ""),
+                    .creator = call.principal().user_name,
+                    .attributes = std::move(attributes)};
+  DBC_CHECK(require_free_name(pools, pool.name, pool.id));
+  DBC_CHECK(pools.save(pool));
+  DBC_CHECK(transaction.commit());
+  return ok({{"instance_pool_id", pool.id}});
+}
+
+Result<Reply> edit_pool(const Call& call, Context& context) {
+  DBC_TRY(const Json input, call.input());
+  DBC_TRY(const auto id, Fields(input).required_text("instance_pool_id"));
+  DBC_TRY(auto transaction, context.store.begin_write());
+  InstancePoolRepository pools(transaction);
+  DBC_TRY(auto pool, get_pool(pools, id));
+  DBC_TRY(pool.attributes, edit_pool_attributes(pool.attributes, input));
+  pool.name = string_or(pool.attributes, "instance_pool_name", "");
+  DBC_CHECK(require_free_name(pools, pool.name, pool.id));
+  DBC_CHECK(pools.save(pool));
+  DBC_CHECK(transaction.commit());
+  return ok();
+}
+
+/// Clusters keep the machines they have; see `require_pools` for what they cannot do any more.
+Result<Reply> delete_pool(const Call& call, Context& context) {
+  DBC_TRY(const Json input, call.input());
+  DBC_TRY(const auto id, Fields(input).required_text("instance_pool_id"));
+  DBC_TRY(auto transaction, context.store.begin_write());
+  InstancePoolRepository pools(transaction);
+  DBC_CHECK(get_pool(pools, id));
+  DBC_CHECK(pools.remove(id));
+  DBC_CHECK(transaction.commit());
+  return ok();
+}
+
+Result<Reply> get_pool_info(const Call& call, Context& context) {
+  DBC_TRY(const Json input, call.input());
+  DBC_TRY(const auto id, Fields(input).required_text("instance_pool_id"));
+  DBC_TRY(auto transaction, context.store.begin_read());
+  InstancePoolRepository pools(transaction);
+  DBC_TRY(const auto pool, get_pool(pools, id));
+  DBC_TRY(const auto clusters, settled_clusters(transaction, context.clock.now()));
+  return ok(pool_info(pool, clusters));
+}
+
+Result<Reply> list_pools(const Call&, Context& context) {
+  DBC_TRY(auto transaction, context.store.begin_read());
+  DBC_TRY(const auto pools, InstancePoolRepository(transaction).all());
+  DBC_TRY(const auto clusters, settled_clusters(transaction, context.clock.now()));
+  if (pools.empty()) return ok();
+  Json list = Json::array();
+  for (const auto& pool : pools) list.push_back(pool_info(pool, clusters));
+  return ok({{"instance_pools", std::move(list)}});
+}
+
+constexpr std::array<std::string_view, 2> k_prefixes{"/api/2.0/instance-pools", "/api/2.1/instance-pools"};
+
+constexpr std::array k_routes{
+    Route{"POST", "/create", create_pool}, Route{"POST", "/edit", edit_pool}, Route{"POST", "/delete", delete_pool},
+    Route{"GET", "/get", get_pool_info},   Route{"GET", "/list", list_pools},
+};
+
+}  // namespace
+
+constinit const RouteGroup k_instance_pools_group{.prefixes = k_prefixes, .access = Access::bearer, .routes = k_routes};
+
+}  // namespace dbc::emulator
