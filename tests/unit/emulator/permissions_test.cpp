@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "emulator/files/file_store.hpp"
 #include "emulator/services/permissions/acl_request.hpp"
 #include "emulator/services/permissions/acl_view.hpp"
 #include "emulator/services/permissions/require.hpp"
@@ -253,7 +254,8 @@ TEST_CASE("permissions: what is granted on a folder counts below it", "[emulator
   auto store = Store::open(ws.folder.path() / "ws");
   REQUIRE(store);
   const WorkspaceIdentity identity;
-  Context context{.store = **store, .clock = ws.clock, .identity = identity};
+  FileStore files(ws.folder.path() / "ws");
+  Context context{.store = **store, .files = files, .clock = ws.clock, .identity = identity};
   ws.set_mode("enforce");
   auto transaction = (*store)->begin_write();
   REQUIRE(transaction);
