@@ -7,6 +7,7 @@
 #include "emulator/http/reply.hpp"
 #include "emulator/http/router.hpp"
 #include "emulator/http/wire.hpp"
+#include "emulator/services/runs/run_launcher.hpp"
 #include "emulator/services/services.hpp"
 #include "emulator/store/store.hpp"
 #include "emulator/store/token_repository.hpp"
@@ -19,6 +20,7 @@ struct Workspace::Impl {
   SystemClock system_clock;
   const Clock* clock = nullptr;
   WorkspaceIdentity identity;
+  RunLauncher* launcher = nullptr;
 
   Result<Reply> answer(const Request& request, Door door);
   Result<Principal> identify(const Request& request, Access access, Door door, Context& context) const;
@@ -45,7 +47,7 @@ Result<Principal> Workspace::Impl::identify(const Request& request, Access acces
 }
 
 Result<Reply> Workspace::Impl::answer(const Request& request, Door door) {
-  Context context{.store = *store, .clock = *clock, .identity = identity};
+  Context context{.store = *store, .clock = *clock, .identity = identity, .launcher = *launcher};
   if (request.body.size() > k_max_body_bytes) return large_body_reply();
   DBC_TRY(const auto target, parse_target(request.target));
   auto match = Router(route_groups()).find(request.method, target);
@@ -60,6 +62,7 @@ Workspace::~Workspace() = default;
 
 Result<std::unique_ptr<Workspace>> Workspace::open(const WorkspaceOptions& options) {
   auto impl = std::make_unique<Impl>();
+  impl->launcher = options.launcher != nullptr ? options.launcher : &unexecuted_runs();
   impl->clock = options.clock != nullptr ? options.clock : &impl->system_clock;
   DBC_TRY(impl->store, Store::open(options.folder));
   DBC_TRY(auto transaction, impl->store->begin_read());

@@ -11,6 +11,7 @@
 
 namespace dbc::emulator {
 
+class RunLauncher;
 class Store;
 
 /// Who asks.
@@ -30,6 +31,7 @@ struct Context {
   Store& store;
   const Clock& clock;
   const WorkspaceIdentity& identity;
+  RunLauncher& launcher;  ///< what carries runs of jobs out
 };
 
 /// A request on its way to a handler: routed, and its sender known.

@@ -6,9 +6,7 @@ namespace dbc::emulator {
 
 std::span<const RouteGroup* const> route_groups() {
   static constexpr std::array k_groups{
-      &k_clusters_group,
-      &k_current_user_group,
-      &k_system_group,
+      &k_clusters_group, &k_current_user_group, &k_jobs_group, &k_runs_group, &k_system_group,
   };
   return k_groups;
 }

@@ -13,5 +13,7 @@ namespace dbc::emulator {
 extern const RouteGroup k_system_group;
 extern const RouteGroup k_clusters_group;
 extern const RouteGroup k_current_user_group;
+extern const RouteGroup k_jobs_group;
+extern const RouteGroup k_runs_group;
 
 }  // namespace dbc::emulator

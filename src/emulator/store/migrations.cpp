@@ -5,6 +5,8 @@
 #include "dbc/base/files.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0001_init_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0002_clusters_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0011_jobs_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0012_runs_sql.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -13,6 +15,8 @@ namespace {
 constexpr std::array k_migrations{
     embedded::src_emulator_store_migrations_0001_init_sql,
     embedded::src_emulator_store_migrations_0002_clusters_sql,
+    embedded::src_emulator_store_migrations_0011_jobs_sql,
+    embedded::src_emulator_store_migrations_0012_runs_sql,
 };
 
 Result<int> schema_version(Connection& connection) {

@@ -23,7 +23,7 @@ TEST_CASE("api: every endpoint of the catalogue is served or says that it is not
     else
       ++served;
   }
-  CHECK(served >= 38);
+  CHECK(served >= 86);
 }
 
 TEST_CASE("api: common cluster files of every cloud are accepted", "[emulator][api]") {

@@ -65,17 +65,6 @@ Result<void> check_autotermination(const Json& spec) {
                            ", and not " + std::to_string(minutes));
 }
 
-Result<void> check_tag(const std::string& key, const std::string& value) {
-  const auto length = count_code_points(key);
-  if (length == 0 || length > k_max_tag_key || key.find_first_of("<>%*&+?\\/") != std::string::npos)
-    return invalid_parameter("The custom tag key '" + key + "' must have 1 to " + std::to_string(k_max_tag_key) +
-                             " characters, none of them one of <>%*&+?\\/");
-  if (count_code_points(value) > k_max_tag_value)
-    return invalid_parameter("The value of the custom tag '" + key + "' is longer than " +
-                             std::to_string(k_max_tag_value) + " characters");
-  return {};
-}
-
 Result<void> check_limits(const Json& spec) {
   const auto at_most = [&](std::string_view name, std::size_t limit) -> Result<void> {
     if (count_of(spec, name) <= limit) return {};
@@ -85,7 +74,8 @@ Result<void> check_limits(const Json& spec) {
   DBC_CHECK(at_most("init_scripts", k_max_init_scripts));
   DBC_CHECK(at_most("custom_tags", k_max_tags));
   if (const Json* tags = find_member(spec, "custom_tags"))
-    for (const auto& [key, value] : tags->items()) DBC_CHECK(check_tag(key, value.get_ref<const std::string&>()));
+    for (const auto& [key, value] : tags->items())
+      DBC_CHECK(check_cluster_tag(key, value.get_ref<const std::string&>()));
   return {};
 }
 
@@ -164,6 +154,17 @@ void fill_defaults(Json& attributes, std::string_view user_name) {
 }
 
 }  // namespace
+
+Result<void> check_cluster_tag(const std::string& key, const std::string& value) {
+  const auto length = count_code_points(key);
+  if (length == 0 || length > k_max_tag_key || key.find_first_of("<>%*&+?\\/") != std::string::npos)
+    return invalid_parameter("The custom tag key '" + key + "' must have 1 to " + std::to_string(k_max_tag_key) +
+                             " characters, none of them one of <>%*&+?\\/");
+  if (count_code_points(value) > k_max_tag_value)
+    return invalid_parameter("The value of the custom tag '" + key + "' is longer than " +
+                             std::to_string(k_max_tag_value) + " characters");
+  return {};
+}
 
 Json size_of_spec(const Json& spec) {
   if (const Json* autoscale = find_member(spec, "autoscale")) return {{"autoscale", *autoscale}};

@@ -29,6 +29,9 @@ struct ResolvedSpec {
 /// Checks a spec against the rules of the service and fills the defaults in. `user_name` is who creates or edits.
 [[nodiscard]] Result<ResolvedSpec> resolve_spec(const Json& spec, std::string_view user_name);
 
+/// Refuses a custom tag that no cluster may have; a job's tags become tags of its clusters.
+[[nodiscard]] Result<void> check_cluster_tag(const std::string& key, const std::string& value);
+
 /// {"num_workers": n} or {"autoscale": {...}} of a spec, as events show it.
 [[nodiscard]] Json size_of_spec(const Json& spec);
 
