@@ -4,6 +4,7 @@
 #include "emulator/http/access.hpp"
 #include "emulator/http/routed_exchange.hpp"
 #include "emulator/identity/principal.hpp"
+#include "emulator/services/runs/run_launcher.hpp"
 #include "emulator/store/store.hpp"
 #include "emulator/store/token_repository.hpp"
 #include "emulator/store/workspace_repository.hpp"
@@ -13,6 +14,7 @@ namespace dbc::emulator {
 struct Workspace::Impl {
   explicit Impl(const WorkspaceOptions& options) : files(options.folder) {
     clock = options.clock != nullptr ? options.clock : &system_clock;
+    launcher = options.launcher != nullptr ? options.launcher : &unexecuted_runs();
   }
 
   std::unique_ptr<Store> store;
@@ -20,6 +22,7 @@ struct Workspace::Impl {
   SystemClock system_clock;
   const Clock* clock = nullptr;
   WorkspaceIdentity identity;
+  RunLauncher* launcher = nullptr;
 };
 
 Workspace::Workspace(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -35,8 +38,11 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const WorkspaceOptions& optio
 }
 
 std::unique_ptr<Exchange> Workspace::begin(Request head, std::optional<std::uint64_t> body_size, Door door) {
-  const Context context{
-      .store = *impl_->store, .files = impl_->files, .clock = *impl_->clock, .identity = impl_->identity};
+  const Context context{.store = *impl_->store,
+                        .files = impl_->files,
+                        .clock = *impl_->clock,
+                        .identity = impl_->identity,
+                        .launcher = *impl_->launcher};
   return std::make_unique<RoutedExchange>(context, std::move(head), body_size, door);
 }
 

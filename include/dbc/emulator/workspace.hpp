@@ -13,9 +13,12 @@
 
 namespace dbc::emulator {
 
+class RunLauncher;
+
 struct WorkspaceOptions {
-  std::filesystem::path folder;  ///< holds workspace.db and the workspace's files; made if absent (0700)
-  const Clock* clock = nullptr;  ///< the system's clock where null; must outlive the workspace
+  std::filesystem::path folder;     ///< holds workspace.db and the workspace's files; made if absent (0700)
+  const Clock* clock = nullptr;     ///< the system's clock where null; must outlive the workspace
+  RunLauncher* launcher = nullptr;  ///< what carries runs out; the usual one where null; must outlive the workspace
 };
 
 /// Who is asking, as settled by the door the request came through.

@@ -16,6 +16,7 @@
 namespace dbc::emulator {
 
 class FileStore;
+class RunLauncher;
 class Store;
 
 /// Who asks.
@@ -37,6 +38,7 @@ struct Context {
   FileStore& files;
   const Clock& clock;
   const WorkspaceIdentity& identity;
+  RunLauncher& launcher;  ///< what carries runs of jobs out
   std::vector<std::string> permission_warnings =
       {};  ///< what a stricter workspace would have refused; goes into headers
 };

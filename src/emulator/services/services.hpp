@@ -26,5 +26,7 @@ extern const RouteGroup k_files_group;
 extern const RouteGroup k_cluster_policies_group;
 extern const RouteGroup k_instance_pools_group;
 extern const RouteGroup k_policy_families_group;
+extern const RouteGroup k_jobs_group;
+extern const RouteGroup k_runs_group;
 
 }  // namespace dbc::emulator

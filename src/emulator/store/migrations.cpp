@@ -11,6 +11,8 @@
 #include "dbc_embedded/src_emulator_store_migrations_0008_permissions_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0009_secrets_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0010_settings_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0011_jobs_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0012_runs_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0014_libraries_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0015_instance_pools_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0016_cluster_policies_sql.hpp"
@@ -28,6 +30,8 @@ constexpr std::array k_migrations{
     embedded::src_emulator_store_migrations_0008_permissions_sql,
     embedded::src_emulator_store_migrations_0009_secrets_sql,
     embedded::src_emulator_store_migrations_0010_settings_sql,
+    embedded::src_emulator_store_migrations_0011_jobs_sql,
+    embedded::src_emulator_store_migrations_0012_runs_sql,
     embedded::src_emulator_store_migrations_0014_libraries_sql,
     embedded::src_emulator_store_migrations_0015_instance_pools_sql,
     embedded::src_emulator_store_migrations_0016_cluster_policies_sql,

@@ -1,7 +1,7 @@
-#include "dbc/emulator/coverage.hpp"
-
 #include <algorithm>
 #include <catch2/catch.hpp>
+
+#include "dbc/emulator/coverage.hpp"
 
 using dbc::emulator::coverage;
 

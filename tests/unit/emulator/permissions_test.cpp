@@ -4,6 +4,7 @@
 #include "emulator/services/permissions/acl_request.hpp"
 #include "emulator/services/permissions/acl_view.hpp"
 #include "emulator/services/permissions/require.hpp"
+#include "emulator/services/runs/run_launcher.hpp"
 #include "support/identity_fixture.hpp"
 
 using namespace dbc;
@@ -255,7 +256,8 @@ TEST_CASE("permissions: what is granted on a folder counts below it", "[emulator
   REQUIRE(store);
   const WorkspaceIdentity identity;
   FileStore files(ws.folder.path() / "ws");
-  Context context{.store = **store, .files = files, .clock = ws.clock, .identity = identity};
+  Context context{
+      .store = **store, .files = files, .clock = ws.clock, .identity = identity, .launcher = unexecuted_runs()};
   ws.set_mode("enforce");
   auto transaction = (*store)->begin_write();
   REQUIRE(transaction);

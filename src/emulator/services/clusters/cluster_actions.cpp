@@ -7,8 +7,8 @@
 #include "emulator/services/clusters/cluster_settings.hpp"
 #include "emulator/services/clusters/cluster_spec.hpp"
 #include "emulator/services/clusters/handlers.hpp"
-#include "emulator/services/permissions/object_kind.hpp"
 #include "emulator/services/instance_pools/cluster_pools.hpp"
+#include "emulator/services/permissions/object_kind.hpp"
 
 namespace dbc::emulator {
 namespace {

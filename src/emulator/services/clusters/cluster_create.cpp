@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "dbc/base/text.hpp"
 #include "emulator/http/error_code.hpp"
+#include "emulator/http/idempotency_token.hpp"
 #include "emulator/http/reply.hpp"
 #include "emulator/services/cluster_policies/cluster_policy_use.hpp"
 #include "emulator/services/clusters/cluster_access.hpp"
@@ -15,17 +15,6 @@
 
 namespace dbc::emulator {
 namespace {
-
-constexpr std::size_t k_max_idempotency_token = 64;
-
-Result<std::optional<std::string>> read_token(const Json& input) {
-  DBC_TRY(auto token, Fields(input).text("idempotency_token"));
-  if (!token || token->empty()) return std::optional<std::string>{};
-  if (count_code_points(*token) > k_max_idempotency_token)
-    return invalid_parameter("The idempotency_token is longer than " + std::to_string(k_max_idempotency_token) +
-                             " characters");
-  return token;
-}
 
 /// The active cluster that an earlier request with this token made. A terminated one does not count.
 Result<std::optional<std::string>> find_twin(ClusterRepository& clusters, const std::optional<std::string>& token,
@@ -72,7 +61,7 @@ ClusterEvent creation(const Json& attributes, std::string_view user, TimePoint n
 
 Result<Reply> create_cluster(const Call& call, Context& context) {
   DBC_TRY(const Json input, call.input());
-  DBC_TRY(const auto token, read_token(input));
+  DBC_TRY(const auto token, read_idempotency_token(Fields(input)));
   DBC_TRY(const Json spec, read_spec(input));
   const std::string& user = call.principal().user_name;
   DBC_TRY(const auto timings, cluster_timings());

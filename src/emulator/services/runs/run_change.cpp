@@ -1,0 +1,71 @@
+#include "emulator/http/error_code.hpp"
+#include "emulator/http/fields.hpp"
+#include "emulator/http/reply.hpp"
+#include "emulator/services/jobs/job_access.hpp"
+#include "emulator/services/runs/handlers.hpp"
+#include "emulator/services/runs/run_access.hpp"
+#include "emulator/services/runs/run_admission.hpp"
+
+namespace dbc::emulator {
+namespace {
+
+/// Which runs `runs/cancel-all` is about.
+struct CancelRequest {
+  std::optional<std::int64_t> job_id = {};
+  bool is_about_queue = false;
+};
+
+Result<CancelRequest> read_cancel_request(const Json& input) {
+  CancelRequest request;
+  DBC_TRY(request.job_id, Fields(input).integer("job_id"));
+  DBC_TRY(const auto all_queued, Fields(input).boolean("all_queued_runs"));
+  request.is_about_queue = all_queued.value_or(false);
+  if (!request.job_id && !request.is_about_queue) return missing_field("job_id");
+  return request;
+}
+
+}  // namespace
+
+Result<Reply> cancel_run(const Call& call, Context& context) {
+  DBC_TRY(const Json input, call.input());
+  DBC_TRY(const auto id, read_run_id(input));
+  DBC_TRY(auto transaction, context.store.begin_write());
+  const TimePoint now = context.clock.now();
+  RunRepository runs(transaction, now);
+  DBC_TRY(auto found, get_run(runs, id));
+  DBC_CHECK(cancel_run_now(runs, found.run, now));
+  DBC_CHECK(transaction.commit());
+  return ok();
+}
+
+Result<Reply> cancel_all_runs(const Call& call, Context& context) {
+  DBC_TRY(const Json input, call.input());
+  DBC_TRY(const auto request, read_cancel_request(input));
+  DBC_TRY(auto transaction, context.store.begin_write());
+  const TimePoint now = context.clock.now();
+  JobRepository jobs(transaction);
+  if (request.job_id) DBC_CHECK(get_job(jobs, *request.job_id));
+  RunRepository runs(transaction, now);
+  DBC_TRY(auto active, runs.active(request.job_id));
+  for (Run& run : active)
+    if (!request.is_about_queue || run.state.life_cycle == LifeCycle::queued) DBC_CHECK(cancel_run_now(runs, run, now));
+  DBC_CHECK(transaction.commit());
+  return ok();
+}
+
+Result<Reply> delete_run(const Call& call, Context& context) {
+  DBC_TRY(const Json input, call.input());
+  DBC_TRY(const auto id, read_run_id(input));
+  DBC_TRY(auto transaction, context.store.begin_write());
+  RunRepository runs(transaction, context.clock.now());
+  DBC_TRY(const auto run, runs.find(id));
+  if (!run) return no_such_run(id);
+  if (!run->ended_at)
+    return api_error(ErrorCode::invalid_state,
+                     "Run " + std::to_string(id) + " is active and cannot be deleted; cancel it first");
+  DBC_CHECK(runs.remove(id));
+  DBC_CHECK(transaction.commit());
+  return ok();
+}
+
+}  // namespace dbc::emulator

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "dbc/base/json.hpp"
+#include "emulator/http/call.hpp"
+#include "emulator/services/runs/run.hpp"
+
+namespace dbc::emulator {
+
+/// For whom a run is shown.
+struct RunViewer {
+  std::string_view api_version;
+  std::string base_url;  ///< http://HOST, as the client addressed this workspace
+  std::int64_t org_id = 0;
+};
+
+[[nodiscard]] RunViewer viewer_of(const Call& call, const Context& context);
+
+/// A run apart from its tasks and clusters.
+[[nodiscard]] Json run_info(const Run& run, const RunViewer& viewer);
+
+/// Adds the tasks: `tasks`, or what version 2.0 shows of the only one.
+void add_tasks(Json& info, const Run& run, std::span<const TaskRun> task_runs, const RunViewer& viewer);
+
+/// A task run as if it were a run: what its own id brings.
+[[nodiscard]] Json task_run_as_run(const Run& run, const TaskRun& task_run, const RunViewer& viewer);
+
+}  // namespace dbc::emulator
