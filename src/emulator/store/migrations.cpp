@@ -6,16 +6,16 @@
 #include "dbc_embedded/src_emulator_store_migrations_0001_init_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0002_clusters_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0003_dbfs_sql.hpp"
-#include "dbc_embedded/src_emulator_store_migrations_0006_identity_sql.hpp"
-#include "dbc_embedded/src_emulator_store_migrations_0007_tokens_sql.hpp"
-#include "dbc_embedded/src_emulator_store_migrations_0008_permissions_sql.hpp"
-#include "dbc_embedded/src_emulator_store_migrations_0009_secrets_sql.hpp"
-#include "dbc_embedded/src_emulator_store_migrations_0010_settings_sql.hpp"
-#include "dbc_embedded/src_emulator_store_migrations_0011_jobs_sql.hpp"
-#include "dbc_embedded/src_emulator_store_migrations_0012_runs_sql.hpp"
-#include "dbc_embedded/src_emulator_store_migrations_0014_libraries_sql.hpp"
-#include "dbc_embedded/src_emulator_store_migrations_0015_instance_pools_sql.hpp"
-#include "dbc_embedded/src_emulator_store_migrations_0016_cluster_policies_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0004_identity_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0005_tokens_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0006_permissions_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0007_secrets_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0008_settings_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0009_jobs_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0010_runs_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0011_libraries_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0012_instance_pools_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0013_cluster_policies_sql.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -25,16 +25,16 @@ constexpr std::array k_migrations{
     embedded::src_emulator_store_migrations_0001_init_sql,
     embedded::src_emulator_store_migrations_0002_clusters_sql,
     embedded::src_emulator_store_migrations_0003_dbfs_sql,
-    embedded::src_emulator_store_migrations_0006_identity_sql,
-    embedded::src_emulator_store_migrations_0007_tokens_sql,
-    embedded::src_emulator_store_migrations_0008_permissions_sql,
-    embedded::src_emulator_store_migrations_0009_secrets_sql,
-    embedded::src_emulator_store_migrations_0010_settings_sql,
-    embedded::src_emulator_store_migrations_0011_jobs_sql,
-    embedded::src_emulator_store_migrations_0012_runs_sql,
-    embedded::src_emulator_store_migrations_0014_libraries_sql,
-    embedded::src_emulator_store_migrations_0015_instance_pools_sql,
-    embedded::src_emulator_store_migrations_0016_cluster_policies_sql,
+    embedded::src_emulator_store_migrations_0004_identity_sql,
+    embedded::src_emulator_store_migrations_0005_tokens_sql,
+    embedded::src_emulator_store_migrations_0006_permissions_sql,
+    embedded::src_emulator_store_migrations_0007_secrets_sql,
+    embedded::src_emulator_store_migrations_0008_settings_sql,
+    embedded::src_emulator_store_migrations_0009_jobs_sql,
+    embedded::src_emulator_store_migrations_0010_runs_sql,
+    embedded::src_emulator_store_migrations_0011_libraries_sql,
+    embedded::src_emulator_store_migrations_0012_instance_pools_sql,
+    embedded::src_emulator_store_migrations_0013_cluster_policies_sql,
 };
 
 Result<int> schema_version(Connection& connection) {
