@@ -15,8 +15,9 @@ namespace dbc::test {
 /// An emulated workspace in a folder of its own, with a clock that the test moves.
 class WorkspaceFixture {
  public:
-  WorkspaceFixture() {
-    auto opened = emulator::Workspace::open({.folder = folder.path() / "ws", .clock = &clock});
+  /// `launcher` carries out the runs of jobs; the usual one where null.
+  explicit WorkspaceFixture(emulator::RunLauncher* launcher = nullptr) {
+    auto opened = emulator::Workspace::open({.folder = folder.path() / "ws", .clock = &clock, .launcher = launcher});
     if (!opened) FAIL(opened.error().message);
     workspace = std::move(*opened);
   }

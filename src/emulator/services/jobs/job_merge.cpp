@@ -1,6 +1,7 @@
 #include "emulator/services/jobs/job_merge.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/fields.hpp"
@@ -62,13 +63,16 @@ Result<void> remove_field(Json& settings, const std::string& text) {
   return {};
 }
 
-/// Elements with a known key replace the old ones in their places; the others join at the end.
+/// Elements with a known key replace the old ones in their places; the others join at the end. A key that is given
+/// twice stays there twice, and is refused with the whole.
 void merge_list(Json& list, const Json& additions, std::string_view key_name) {
+  std::set<std::string> seen;
   for (const Json& addition : additions) {
     const std::string key = addition.is_object() ? string_or(addition, key_name, "") : "";
-    const auto found = std::ranges::find_if(
-        list, [&](const Json& item) { return !key.empty() && string_or(item, key_name, "") == key; });
-    if (found == list.end())
+    const bool is_first = seen.insert(key).second;
+    const auto found =
+        std::ranges::find_if(list, [&](const Json& item) { return string_or(item, key_name, "") == key; });
+    if (key.empty() || found == list.end() || !is_first)
       list.push_back(addition);
     else
       *found = addition;

@@ -63,19 +63,21 @@ Result<Reply> list_page(const ListRequest& request, const Fields& fields, JobRep
 
 /// The oldest version lists everything at once. The text grows with the list, but nothing else does.
 Result<Reply> list_everything(const ListRequest& request, JobRepository& jobs) {
-  std::string text;
+  std::string body = R"({"jobs":[)";
+  const std::size_t empty_size = body.size();
   JobQuery query{.name = request.name, .limit = k_chunk};
   while (true) {
     DBC_TRY(const auto rows, jobs.page(query));
     for (const Job& job : rows) {
       DBC_TRY(const Json item, list_item(job, request));
-      text.append(text.empty() ? "" : ",").append(json_text(item));
+      body.append(body.size() == empty_size ? "" : ",").append(json_text(item));
     }
     if (rows.size() < static_cast<std::size_t>(k_chunk)) break;
     query.before = rows.back().sequence;
   }
-  if (text.empty()) return ok();
-  return Reply{.body = "{\"jobs\":[" + text + "]}"};
+  if (body.size() == empty_size) return ok();
+  body += "]}";
+  return Reply{.body = std::move(body)};
 }
 
 /// The part of the long lists that a page token of version 2.2 names.

@@ -138,6 +138,17 @@ Result<void> check_for_each(const Json& task) {
   return {};
 }
 
+/// Where a notebook comes from a repository, its path is relative to that.
+Result<void> check_notebook_path(const Json& task, bool has_git_source) {
+  const Json* notebook = find_member(task, "notebook_task");
+  if (notebook == nullptr) return {};
+  const std::string path = string_or(*notebook, "notebook_path", "");
+  const std::string source = string_or(*notebook, "source", has_git_source ? "GIT" : "WORKSPACE");
+  if (source == "GIT" || path.starts_with('/') || path.starts_with("{{")) return {};
+  return invalid_parameter("Invalid notebook_path: " + path +
+                           ". Only absolute paths are currently supported. Paths must begin with '/'.");
+}
+
 Result<void> check_details(const Json& task) {
   if (const Json* dbt = find_member(task, "dbt_task")) {
     const std::size_t count = dbt->at("commands").size();
@@ -220,6 +231,7 @@ Result<void> check_task_rules(const JobSettings& settings) {
   DBC_TRY(const auto environments, unique_names(settings.value, "environments", "environment_key"));
   for (const Json* task : all_tasks(settings.value)) {
     DBC_CHECK(check_task(*task, settings.is_single_task));
+    DBC_CHECK(check_notebook_path(*task, has(settings.value, "git_source")));
     DBC_CHECK(check_named(*task, "job_cluster_key", clusters));
     DBC_CHECK(check_named(*task, "environment_key", environments));
   }
