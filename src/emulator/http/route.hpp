@@ -10,6 +10,9 @@
 
 namespace dbc::emulator {
 
+/// Whether a route serves a request that its pattern matches. Where it does not, the request goes on to the next one.
+using Fits = bool (*)(const catalog::PathParameters& parameters);
+
 using Handler = Result<Reply> (*)(const Call& call, Context& context);
 
 /// Who may call the routes of a group.
@@ -29,6 +32,7 @@ struct Route {
   std::string_view path;  ///< pattern below the group's prefix, in the sense of `catalog::match_path`
   Handler handler;
   BodyPlan body = {};
+  Fits fits = nullptr;  ///< needed only where the pattern alone does not tell
 };
 
 /// The routes of one service: plain data, so that a router of hundreds of routes costs nothing until it is asked.

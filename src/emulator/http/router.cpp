@@ -22,8 +22,9 @@ std::optional<Segments> below(std::string_view prefix, Segments segments) {
 std::optional<Match> find_in(const RouteGroup& group, std::string_view verb, Segments rest) {
   for (const Route& route : group.routes) {
     if (route.verb != verb) continue;
-    if (auto parameters = catalog::match_path(route.path, rest))
-      return Match{.route = &route, .access = group.access, .parameters = std::move(*parameters)};
+    auto parameters = catalog::match_path(route.path, rest);
+    if (!parameters || (route.fits != nullptr && !route.fits(*parameters))) continue;
+    return Match{.route = &route, .access = group.access, .parameters = std::move(*parameters)};
   }
   return std::nullopt;
 }

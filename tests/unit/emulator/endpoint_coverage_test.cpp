@@ -21,6 +21,8 @@ TEST_CASE("coverage: tells what the router serves, and knows the whole catalogue
   CHECK(coverage().size() == dbc::catalog::endpoints().size());
   CHECK(is_served("clusters", "create"));
   CHECK(is_served("clusters", "list_node_types"));
+  CHECK(is_served("clusters", "set_permissions"));
+  CHECK_FALSE(is_served("pipelines", "set_permissions"));
   CHECK_FALSE(is_served("pipelines", "list_pipelines"));
   CHECK_FALSE(is_served("catalogs", "list"));
 }

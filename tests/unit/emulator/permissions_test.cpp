@@ -90,16 +90,15 @@ TEST_CASE("permissions: the levels of a kind are told", "[emulator][permissions]
 
 TEST_CASE("permissions: bad requests are refused and change nothing", "[emulator][permissions]") {
   PermissionsFixture ws;
-  const auto [verb, path, body, status,
-              text] = GENERATE(table<std::string, std::string, std::string, int, std::string>({
+  const std::vector<std::tuple<std::string, std::string, std::string, int, std::string>> cases{
       {"GET", "clusters/none", "", 400, "Cluster none does not exist"},
       {"GET", "clusters/none/permissionLevels", "", 400, "Cluster none does not exist"},
       {"GET", "clusters", "", 400, "INVALID_PARAMETER_VALUE"},
       {"GET", "shoes/3", "", 400, "INVALID_PARAMETER_VALUE"},
       {"GET", "secret-scopes/prod", "", 400, "INVALID_PARAMETER_VALUE"},
       {"GET", "authorization/tokens/3", "", 400, "INVALID_PARAMETER_VALUE"},
-      {"GET", "apps/mine", "", 501, "permissions on apps"},
-      {"GET", "sql/warehouses/w", "", 501, "permissions on sql/warehouses"},
+      {"GET", "apps/mine", "", 501, "apps.get_permissions"},
+      {"GET", "sql/warehouses/w", "", 501, "NOT_IMPLEMENTED"},
       {"PUT", "clusters/C", R"({"access_control_list":3})", 400, "Expected 'LIST'"},
       {"PUT", "clusters/C", R"({"access_control_list":[3]})", 400, "Expected 'OBJECT'"},
       {"PUT", "clusters/C", R"({"access_control_list":[{"permission_level":"CAN_MANAGE"}]})", 400, "needs one of"},
@@ -121,14 +120,16 @@ TEST_CASE("permissions: bad requests are refused and change nothing", "[emulator
       {"PUT", "authorization/tokens",
        R"({"access_control_list":[{"group_name":"admins","permission_level":"CAN_USE"}]})", 400,
        "Cannot change permissions for group 'admins' to None."},
-  }));
-  const Json before = ws.acl();
-  const auto target = "/api/2.0/permissions/" + (path == "clusters/C" ? "clusters/" + ws.cluster_id : path);
-  const auto reply = ws.call(verb, target, body);
-  INFO(target << " " << body << " " << reply.body);
-  CHECK(reply.status == status);
-  CHECK(reply.body.find(text) != std::string::npos);
-  CHECK(ws.acl() == before);
+  };
+  for (const auto& [verb, path, body, status, text] : cases) {
+    const Json before = ws.acl();
+    const auto target = "/api/2.0/permissions/" + (path == "clusters/C" ? "clusters/" + ws.cluster_id : path);
+    const auto reply = ws.call(verb, target, body);
+    INFO(target << " " << body << " " << reply.body);
+    CHECK(reply.status == status);
+    CHECK(reply.body.find(text) != std::string::npos);
+    CHECK(ws.acl() == before);
+  }
 }
 
 TEST_CASE("permissions: the use of tokens is granted like anything else", "[emulator][permissions]") {
@@ -225,6 +226,53 @@ TEST_CASE("permissions: creating clusters takes an entitlement", "[emulator][per
   CHECK(ws.scim("PATCH", "Groups/1000000000000003", entitle).status == 200);
   const Json made = ws.body_of(create());
   CHECK(ws.as(robot.token, "POST", "/api/2.0/clusters/permanent-delete", made).status == 200);
+}
+
+TEST_CASE("permissions: pools, policies and libraries ask too", "[emulator][permissions]") {
+  IdentityFixture ws;
+  const auto robot = ws.add_robot("robot");
+  const auto policy =
+      ws.body_of(ws.post("policies/clusters/create", {{"name", "p"}, {"definition", "{}"}}))["policy_id"];
+  const auto pool = ws.body_of(ws.post(
+      "instance-pools/create", {{"instance_pool_name", "pool"}, {"node_type_id", "i3.xlarge"}}))["instance_pool_id"];
+  const auto cluster = ws.create_cluster();
+  ws.set_mode("enforce");
+  const auto ask = [&](const std::string& verb, const std::string& path, const Json& body) {
+    return ws.as(robot.token, verb, "/api/2.0/" + path, body);
+  };
+  const auto grant = [&](const std::string& object, const std::string& level) {
+    const Json list{{"access_control_list", Json::array({of_robot(robot.application_id, level)})}};
+    return ws.call("PATCH", "/api/2.0/permissions/" + object, list.dump()).status;
+  };
+  const Json pool_ref{{"instance_pool_id", pool}};
+  const Json policy_ref{{"policy_id", policy}};
+  Json spec{
+      {"spark_version", "15.4.x-scala2.12"}, {"num_workers", 1}, {"policy_id", policy}, {"instance_pool_id", pool}};
+  CHECK(ask("GET", "instance-pools/list", {}).body == "{}");
+  CHECK(ask("GET", "policies/clusters/list", {}).body == R"({"policies":[],"total_count":0})");
+  CHECK(ask("GET", "instance-pools/get", pool_ref).status == 403);
+  CHECK(ask("GET", "policies/clusters/get", policy_ref).status == 403);
+  CHECK(ask("POST", "clusters/create", spec).status == 403);
+  CHECK(grant("cluster-policies/" + policy.get<std::string>(), "CAN_USE") == 200);
+  CHECK(ask("GET", "policies/clusters/get", policy_ref).status == 200);
+  CHECK(ask("POST", "clusters/create", spec).body.find("instance pool") != std::string::npos);
+  CHECK(grant("instance-pools/" + pool.get<std::string>(), "CAN_ATTACH_TO") == 200);
+  CHECK(ask("POST", "clusters/create", spec).status == 200);
+  CHECK(ask("GET", "instance-pools/get", pool_ref).status == 200);
+  CHECK(ask("GET", "instance-pools/list", {}).body.find("pool") != std::string::npos);
+  CHECK(ask("POST", "instance-pools/delete", pool_ref).status == 403);
+  CHECK(ask("POST", "instance-pools/create", {{"instance_pool_name", "x"}, {"node_type_id", "i3.xlarge"}}).status ==
+        403);
+  const Json install{{"cluster_id", cluster}, {"libraries", Json::array({{{"pypi", {{"package", "x"}}}}})}};
+  CHECK(ask("POST", "libraries/install", install).status == 403);
+  CHECK(ask("GET", "libraries/cluster-status", {{"cluster_id", cluster}}).status == 403);
+  CHECK(ws.post("libraries/install", install).status == 200);
+  CHECK(ask("GET", "libraries/all-cluster-statuses", {}).body == "{}");
+  CHECK(grant("clusters/" + cluster, "CAN_MANAGE") == 200);
+  CHECK(ask("POST", "libraries/install", install).status == 200);
+  CHECK(ask("GET", "libraries/all-cluster-statuses", {}).body.find(cluster) != std::string::npos);
+  CHECK(ws.get("permissions/instance-pools/none").status == 404);
+  CHECK(ws.get("permissions/cluster-policies/none").status == 404);
 }
 
 namespace {

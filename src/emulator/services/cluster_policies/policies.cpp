@@ -7,6 +7,7 @@
 #include "emulator/http/reply.hpp"
 #include "emulator/services/cluster_policies/handlers.hpp"
 #include "emulator/services/cluster_policies/policy_spec.hpp"
+#include "emulator/services/permissions/require.hpp"
 #include "emulator/services/services.hpp"
 
 namespace dbc::emulator {
@@ -23,6 +24,8 @@ Result<ClusterPolicy> get_policy(PolicyRepository& policies, const Json& input) 
   if (!found) return api_error(ErrorCode::resource_does_not_exist, missing_policy_message(id));
   return std::move(*found);
 }
+
+ObjectRef object_of(const ClusterPolicy& policy) { return {"cluster-policies", policy.id}; }
 
 Result<void> require_free_name(PolicyRepository& policies, const ClusterPolicy& policy) {
   DBC_TRY(const auto twin, policies.find_by_name(policy.name));
@@ -76,6 +79,7 @@ Result<Reply> delete_policy(const Call& call, Context& context) {
   DBC_TRY(const auto policy, get_policy(policies, input));
   if (policy.is_default()) return invalid_parameter("The default policy " + policy.name + " cannot be deleted");
   DBC_CHECK(policies.remove(policy.id));
+  DBC_CHECK(forget_grants(transaction, object_of(policy)));
   DBC_CHECK(transaction.commit());
   return ok();
 }
@@ -85,6 +89,7 @@ Result<Reply> get_policy_info(const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_read());
   PolicyRepository policies(transaction);
   DBC_TRY(const auto policy, get_policy(policies, input));
+  DBC_CHECK(require(context, transaction, call.principal(), object_of(policy), level::can_use));
   DBC_TRY(const Json info, policy_info(policy));
   return ok(info);
 }
@@ -110,9 +115,12 @@ Result<Reply> list_policies(const Call& call, Context& context) {
   DBC_CHECK(sort(policies, input));
   Json list = Json::array();
   for (const auto& policy : policies) {
+    DBC_TRY(const bool is_visible, may(context, transaction, call.principal(), object_of(policy), level::can_use));
+    if (!is_visible) continue;
     DBC_TRY(list.emplace_back(), policy_info(policy));
   }
-  return ok({{"policies", std::move(list)}, {"total_count", policies.size()}});
+  const std::size_t count = list.size();
+  return ok({{"policies", std::move(list)}, {"total_count", count}});
 }
 
 constexpr std::array<std::string_view, 2> k_prefixes{"/api/2.0/policies/clusters", "/api/2.1/policies/clusters"};
@@ -128,6 +136,12 @@ constexpr std::array k_routes{
 };
 
 }  // namespace
+
+Result<ObjectFacts> find_policy_object(Transaction& transaction, Context&, const std::string& id) {
+  PolicyRepository policies(transaction);
+  DBC_TRY(const auto policy, get_policy(policies, {{"policy_id", id}}));
+  return ObjectFacts{.creator = policy.creator.value_or("")};
+}
 
 constinit const RouteGroup k_cluster_policies_group{
     .prefixes = k_prefixes, .access = Access::bearer, .routes = k_routes};

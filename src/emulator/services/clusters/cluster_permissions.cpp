@@ -15,4 +15,24 @@ Result<void> ClusterChange::require(const Call& call, Context& context, std::str
   return emulator::require(context, transaction_, call.principal(), {"clusters", settled_.cluster.id}, level);
 }
 
+Result<void> require_parts(const Call& call, Context& context, Transaction& transaction, const Json& spec) {
+  const std::string policy = string_or(spec, "policy_id", "");
+  if (!policy.empty())
+    DBC_CHECK(emulator::require(context, transaction, call.principal(), {"cluster-policies", policy}, level::can_use));
+  for (const char* field : {"instance_pool_id", "driver_instance_pool_id"}) {
+    const std::string pool = string_or(spec, field, "");
+    if (!pool.empty())
+      DBC_CHECK(
+          emulator::require(context, transaction, call.principal(), {"instance-pools", pool}, level::can_attach_to));
+  }
+  return {};
+}
+
+Result<void> require_to_create(const Call& call, Context& context, Transaction& transaction, const Json& spec) {
+  if (string_or(spec, "policy_id", "").empty())
+    DBC_CHECK(require_entitlement(context, transaction, call.principal(), "allow-cluster-create",
+                                  "You are not authorized to create clusters. Please contact your administrator."));
+  return require_parts(call, context, transaction, spec);
+}
+
 }  // namespace dbc::emulator

@@ -8,4 +8,12 @@ namespace dbc::emulator {
 [[nodiscard]] Result<ObjectFacts> find_cluster_object(Transaction& transaction, Context& context,
                                                       const std::string& id);
 
+/// Refuses who may not use the policy and the pools that a cluster's spec names. Both exist.
+[[nodiscard]] Result<void> require_parts(const Call& call, Context& context, Transaction& transaction,
+                                         const Json& spec);
+
+/// The same for a new cluster, which without a policy takes an entitlement.
+[[nodiscard]] Result<void> require_to_create(const Call& call, Context& context, Transaction& transaction,
+                                             const Json& spec);
+
 }  // namespace dbc::emulator

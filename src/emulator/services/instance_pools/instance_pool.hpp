@@ -7,6 +7,7 @@
 
 #include "dbc/base/json.hpp"
 #include "emulator/http/error_code.hpp"
+#include "emulator/services/permissions/object_kind.hpp"
 #include "emulator/store/store.hpp"
 
 namespace dbc::emulator {
@@ -37,5 +38,8 @@ class InstancePoolRepository {
 /// The pool of that id, or "Can't find an instance pool with id: <id>." with this code.
 [[nodiscard]] Result<InstancePool> get_pool(InstancePoolRepository& pools, const std::string& id,
                                             ErrorCode code = ErrorCode::resource_does_not_exist);
+
+/// What permissions need to know of a pool.
+[[nodiscard]] Result<ObjectFacts> find_pool_object(Transaction& transaction, Context& context, const std::string& id);
 
 }  // namespace dbc::emulator

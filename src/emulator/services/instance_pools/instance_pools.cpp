@@ -7,6 +7,7 @@
 #include "emulator/services/clusters/cluster_repository.hpp"
 #include "emulator/services/instance_pools/cluster_pools.hpp"
 #include "emulator/services/instance_pools/pool_spec.hpp"
+#include "emulator/services/permissions/require.hpp"
 #include "emulator/services/services.hpp"
 
 namespace dbc::emulator {
@@ -38,10 +39,14 @@ Result<void> require_free_name(InstancePoolRepository& pools, const std::string&
   return invalid_parameter("An instance pool with the name '" + name + "' already exists");
 }
 
+ObjectRef object_of(const std::string& id) { return {"instance-pools", id}; }
+
 Result<Reply> create_pool(const Call& call, Context& context) {
   DBC_TRY(const Json input, call.input());
   DBC_TRY(Json attributes, read_new_pool(input));
   DBC_TRY(auto transaction, context.store.begin_write());
+  DBC_CHECK(require_entitlement(context, transaction, call.principal(), "allow-instance-pool-create",
+                                "You are not authorized to create instance pools. Please contact your administrator."));
   InstancePoolRepository pools(transaction);
   InstancePool pool{.id = make_pool_id(context.clock.now()),
                     .name = string_or(attributes, "instance_pool_name", ""),
@@ -59,6 +64,7 @@ Result<Reply> edit_pool(const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_write());
   InstancePoolRepository pools(transaction);
   DBC_TRY(auto pool, get_pool(pools, id));
+  DBC_CHECK(require(context, transaction, call.principal(), object_of(id), level::can_manage));
   DBC_TRY(pool.attributes, edit_pool_attributes(pool.attributes, input));
   pool.name = string_or(pool.attributes, "instance_pool_name", "");
   DBC_CHECK(require_free_name(pools, pool.name, pool.id));
@@ -74,7 +80,9 @@ Result<Reply> delete_pool(const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_write());
   InstancePoolRepository pools(transaction);
   DBC_CHECK(get_pool(pools, id));
+  DBC_CHECK(require(context, transaction, call.principal(), object_of(id), level::can_manage));
   DBC_CHECK(pools.remove(id));
+  DBC_CHECK(forget_grants(transaction, object_of(id)));
   DBC_CHECK(transaction.commit());
   return ok();
 }
@@ -85,18 +93,22 @@ Result<Reply> get_pool_info(const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_read());
   InstancePoolRepository pools(transaction);
   DBC_TRY(const auto pool, get_pool(pools, id));
+  DBC_CHECK(require(context, transaction, call.principal(), object_of(id), level::can_attach_to));
   DBC_TRY(const auto clusters, settled_clusters(transaction, context.clock.now()));
   return ok(pool_info(pool, clusters));
 }
 
-Result<Reply> list_pools(const Call&, Context& context) {
+Result<Reply> list_pools(const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_read());
   DBC_TRY(const auto pools, InstancePoolRepository(transaction).all());
   DBC_TRY(const auto clusters, settled_clusters(transaction, context.clock.now()));
-  if (pools.empty()) return ok();
-  Json list = Json::array();
-  for (const auto& pool : pools) list.push_back(pool_info(pool, clusters));
-  return ok({{"instance_pools", std::move(list)}});
+  Json body = Json::object();
+  for (const auto& pool : pools) {
+    DBC_TRY(const bool is_visible,
+            may(context, transaction, call.principal(), object_of(pool.id), level::can_attach_to));
+    if (is_visible) body["instance_pools"].push_back(pool_info(pool, clusters));
+  }
+  return ok(body);
 }
 
 constexpr std::array<std::string_view, 2> k_prefixes{"/api/2.0/instance-pools", "/api/2.1/instance-pools"};
@@ -107,6 +119,12 @@ constexpr std::array k_routes{
 };
 
 }  // namespace
+
+Result<ObjectFacts> find_pool_object(Transaction& transaction, Context&, const std::string& id) {
+  InstancePoolRepository pools(transaction);
+  DBC_TRY(const auto pool, get_pool(pools, id));
+  return ObjectFacts{.creator = pool.creator};
+}
 
 constinit const RouteGroup k_instance_pools_group{.prefixes = k_prefixes, .access = Access::bearer, .routes = k_routes};
 

@@ -77,7 +77,10 @@ struct ObjectKind {
 [[nodiscard]] std::string title_of_level(std::string_view level);
 
 /// "clusters/0101-…", as it stands below /permissions, taken apart. INVALID_PARAMETER_VALUE for an unknown kind or a
-/// missing id, NOT_IMPLEMENTED for a kind that has no service here.
+/// missing id.
 [[nodiscard]] Result<ObjectRef> read_object_path(std::string_view path);
+
+/// False for what lies below the path of a kind that has no service here.
+[[nodiscard]] bool is_served_object_path(std::string_view path);
 
 }  // namespace dbc::emulator

@@ -2,7 +2,9 @@
 #include <array>
 
 #include "emulator/http/error_code.hpp"
+#include "emulator/services/cluster_policies/handlers.hpp"
 #include "emulator/services/clusters/cluster_permissions.hpp"
+#include "emulator/services/instance_pools/instance_pool.hpp"
 #include "emulator/services/permissions/object_kind.hpp"
 #include "emulator/services/secrets/scopes.hpp"
 
@@ -48,8 +50,8 @@ Result<ObjectFacts> find_password_use(Transaction&, Context&, const std::string&
 /// Every kind of objects that has permissions. A service that begins to exist puts its function in place of the nullptr.
 constexpr std::array k_kinds{
     ObjectKind{"clusters", "cluster", "cluster", k_cluster, find_cluster_object},
-    ObjectKind{"cluster-policies", "cluster-policy", "cluster policy", k_use, nullptr},
-    ObjectKind{"instance-pools", "instance-pool", "instance pool", k_pool, nullptr},
+    ObjectKind{"cluster-policies", "cluster-policy", "cluster policy", k_use, find_policy_object},
+    ObjectKind{"instance-pools", "instance-pool", "instance pool", k_pool, find_pool_object},
     ObjectKind{"jobs", "job", "job", k_job, nullptr},
     ObjectKind{"pipelines", "pipelines", "pipeline", k_pipeline, nullptr},
     ObjectKind{"notebooks", "notebook", "notebook", k_workspace, nullptr},
@@ -88,12 +90,11 @@ std::optional<std::string> id_below(const ObjectKind& kind, std::string_view pat
   return std::string(path.substr(1));
 }
 
-Result<ObjectRef> read_ref(const ObjectKind& kind, const std::string& id) {
-  if (id.empty() != kind.is_single) return invalid_parameter("The path names no object: " + std::string(kind.path));
-  if (kind.find == nullptr)
-    return api_error(ErrorCode::not_implemented,
-                     "The emulated workspace does not serve permissions on " + std::string(kind.path) + " yet");
-  return ObjectRef(kind, id);
+/// The kind that a path below /permissions speaks of; nullptr where unknown.
+const ObjectKind* kind_of(std::string_view path) {
+  const auto* const found = std::ranges::find_if(
+      k_kinds, [&](const ObjectKind& kind) { return !kind.has_own_api && id_below(kind, path).has_value(); });
+  return found == k_kinds.end() ? nullptr : &*found;
 }
 
 }  // namespace
@@ -121,11 +122,17 @@ std::string title_of_level(std::string_view level) {
 }
 
 Result<ObjectRef> read_object_path(std::string_view path) {
-  for (const ObjectKind& kind : k_kinds) {
-    if (kind.has_own_api) continue;
-    if (const auto id = id_below(kind, path)) return read_ref(kind, *id);
-  }
-  return invalid_parameter("No objects of this kind have permissions: " + std::string(path));
+  const ObjectKind* kind = kind_of(path);
+  if (kind == nullptr || kind->find == nullptr)
+    return invalid_parameter("No objects of this kind have permissions: " + std::string(path));
+  const std::string id = id_below(*kind, path).value_or("");
+  if (id.empty() != kind->is_single) return invalid_parameter("The path names no object: " + std::string(path));
+  return ObjectRef(*kind, id);
+}
+
+bool is_served_object_path(std::string_view path) {
+  const ObjectKind* kind = kind_of(path);
+  return kind == nullptr || kind->find != nullptr;
 }
 
 }  // namespace dbc::emulator

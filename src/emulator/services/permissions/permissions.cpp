@@ -105,12 +105,14 @@ Result<Reply> set_mode(const Call& call, Context& context) {
   return ok(mode_info(*mode));
 }
 
+bool is_served(const catalog::PathParameters& parameters) { return is_served_object_path(parameters.front().second); }
+
 constexpr std::array<std::string_view, 2> k_prefixes{"/api/2.0/permissions", "/api/2.0/preview/permissions"};
 
 constexpr std::array k_routes{
-    Route{"GET", "/{object*}", get_permissions},
-    Route{"PUT", "/{object*}", set_permissions},
-    Route{"PATCH", "/{object*}", update_permissions},
+    Route{"GET", "/{object*}", get_permissions, {}, is_served},
+    Route{"PUT", "/{object*}", set_permissions, {}, is_served},
+    Route{"PATCH", "/{object*}", update_permissions, {}, is_served},
 };
 
 // How strict the emulated workspace is, which no real one lets anybody choose.
