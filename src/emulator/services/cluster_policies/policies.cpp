@@ -7,15 +7,11 @@
 #include "emulator/http/reply.hpp"
 #include "emulator/services/cluster_policies/handlers.hpp"
 #include "emulator/services/cluster_policies/policy_spec.hpp"
+#include "emulator/services/permissions/require.hpp"
 #include "emulator/services/services.hpp"
 
 namespace dbc::emulator {
 namespace {
-
-Result<void> require_policy_admin(const Call& call) {
-  if (call.principal().is_admin) return {};
-  return api_error(ErrorCode::permission_denied, "Only admins can create, edit and delete cluster policies");
-}
 
 Result<ClusterPolicy> get_policy(PolicyRepository& policies, const Json& input) {
   DBC_TRY(const auto id, Fields(input).required_text("policy_id"));
@@ -40,7 +36,7 @@ Result<Reply> store(Transaction& transaction, const ClusterPolicy& policy, const
 
 Result<Reply> create_policy(const Call& call, Context& context) {
   DBC_TRY(const Json input, call.input());
-  DBC_CHECK(require_policy_admin(call));
+  DBC_CHECK(require_admin(call.principal(), "create, edit and delete cluster policies"));
   DBC_TRY(auto policy, read_policy(input));
   if (!policy.definition && !policy.family_id) policy.definition = "{}";
   policy.id = to_upper(random_hex(8));
@@ -53,7 +49,7 @@ Result<Reply> create_policy(const Call& call, Context& context) {
 /// An edit replaces everything that a client says of a policy.
 Result<Reply> edit_policy(const Call& call, Context& context) {
   DBC_TRY(const Json input, call.input());
-  DBC_CHECK(require_policy_admin(call));
+  DBC_CHECK(require_admin(call.principal(), "create, edit and delete cluster policies"));
   DBC_TRY(auto transaction, context.store.begin_write());
   PolicyRepository policies(transaction);
   DBC_TRY(const auto before, get_policy(policies, input));
@@ -70,12 +66,13 @@ Result<Reply> edit_policy(const Call& call, Context& context) {
 /// Its clusters run on, and cannot be edited as long as they name it.
 Result<Reply> delete_policy(const Call& call, Context& context) {
   DBC_TRY(const Json input, call.input());
-  DBC_CHECK(require_policy_admin(call));
+  DBC_CHECK(require_admin(call.principal(), "create, edit and delete cluster policies"));
   DBC_TRY(auto transaction, context.store.begin_write());
   PolicyRepository policies(transaction);
   DBC_TRY(const auto policy, get_policy(policies, input));
   if (policy.is_default()) return invalid_parameter("The default policy " + policy.name + " cannot be deleted");
   DBC_CHECK(policies.remove(policy.id));
+  DBC_CHECK(forget_grants(transaction, {"cluster-policies", policy.id}));
   DBC_CHECK(transaction.commit());
   return ok();
 }
@@ -85,6 +82,7 @@ Result<Reply> get_policy_info(const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_read());
   PolicyRepository policies(transaction);
   DBC_TRY(const auto policy, get_policy(policies, input));
+  DBC_CHECK(require(context, transaction, call.principal(), {"cluster-policies", policy.id}, level::can_use));
   DBC_TRY(const Json info, policy_info(policy));
   return ok(info);
 }
@@ -110,9 +108,13 @@ Result<Reply> list_policies(const Call& call, Context& context) {
   DBC_CHECK(sort(policies, input));
   Json list = Json::array();
   for (const auto& policy : policies) {
+    DBC_TRY(const bool is_usable,
+            may(context, transaction, call.principal(), {"cluster-policies", policy.id}, level::can_use));
+    if (!is_usable) continue;
     DBC_TRY(list.emplace_back(), policy_info(policy));
   }
-  return ok({{"policies", std::move(list)}, {"total_count", policies.size()}});
+  const std::size_t count = list.size();
+  return ok({{"policies", std::move(list)}, {"total_count", count}});
 }
 
 constexpr std::array<std::string_view, 2> k_prefixes{"/api/2.0/policies/clusters", "/api/2.1/policies/clusters"};

@@ -7,11 +7,11 @@
 #include "emulator/services/clusters/cluster_access.hpp"
 #include "emulator/services/clusters/cluster_id.hpp"
 #include "emulator/services/clusters/cluster_lifecycle.hpp"
+#include "emulator/services/clusters/cluster_permissions.hpp"
 #include "emulator/services/clusters/cluster_settings.hpp"
 #include "emulator/services/clusters/cluster_spec.hpp"
 #include "emulator/services/clusters/handlers.hpp"
 #include "emulator/services/libraries/cluster_libraries.hpp"
-#include "emulator/services/permissions/require.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -77,10 +77,9 @@ Result<Reply> create_cluster(const Call& call, Context& context) {
   const std::string& user = call.principal().user_name;
   DBC_TRY(const auto timings, cluster_timings());
   DBC_TRY(auto transaction, context.store.begin_write());
-  DBC_CHECK(require_entitlement(context, transaction, call.principal(), "allow-cluster-create",
-                                "You are not authorized to create clusters. Please contact your administrator."));
   const TimePoint now = context.clock.now();
   DBC_TRY(const auto resolved, resolve_spec(transaction, spec, {.user_name = user}));
+  DBC_CHECK(require_cluster_creation(context, transaction, call.principal(), spec));
   ClusterRepository clusters(transaction);
   DBC_TRY(const auto twin, find_twin(clusters, token, now));
   if (twin) return ok({{"cluster_id", *twin}});

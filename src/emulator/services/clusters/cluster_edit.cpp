@@ -5,6 +5,7 @@
 #include "emulator/services/clusters/cluster_access.hpp"
 #include "emulator/services/clusters/cluster_id.hpp"
 #include "emulator/services/clusters/cluster_lifecycle.hpp"
+#include "emulator/services/clusters/cluster_permissions.hpp"
 #include "emulator/services/clusters/cluster_settings.hpp"
 #include "emulator/services/clusters/cluster_spec.hpp"
 #include "emulator/services/clusters/handlers.hpp"
@@ -37,9 +38,11 @@ void take_spec(Cluster& cluster, const Json& spec, const ResolvedSpec& resolved)
 }
 
 /// A running cluster takes a new spec by a restart, a terminated one at its next start.
-Result<Reply> store_spec(ClusterChange& change, const Json& spec, const std::string& user) {
+Result<Reply> store_spec(const Call& call, Context& context, ClusterChange& change, const Json& spec) {
+  const std::string& user = call.principal().user_name;
   Cluster& cluster = change.cluster();
   DBC_TRY(const auto resolved, resolve_spec(change.transaction(), spec, {.user_name = user, .source = cluster.source}));
+  DBC_CHECK(require_use(context, change.transaction(), call.principal(), spec));
   DBC_TRY(const Json before, parse_json(cluster.attributes));
   take_spec(cluster, spec, resolved);
   if (is_active(cluster)) DBC_CHECK(require_policy_room(change.transaction(), cluster, change.now()));
@@ -111,7 +114,7 @@ Result<Reply> edit_cluster(const Call& call, Context& context) {
   DBC_TRY(auto change, ClusterChange::begin(input, context));
   DBC_CHECK(change.require(call, context, level::can_manage));
   DBC_CHECK(require_editable(change.cluster()));
-  return store_spec(change, spec, call.principal().user_name);
+  return store_spec(call, context, change, spec);
 }
 
 Result<Reply> update_cluster(const Call& call, Context& context) {
@@ -128,7 +131,7 @@ Result<Reply> update_cluster(const Call& call, Context& context) {
   DBC_TRY(Json spec, parse_json(change.cluster().spec));
   DBC_TRY(spec, apply_mask(std::move(spec), *changes, expand_mask(mask, *changes)));
   DBC_TRY(spec, read_spec(spec));
-  return store_spec(change, spec, call.principal().user_name);
+  return store_spec(call, context, change, spec);
 }
 
 }  // namespace dbc::emulator

@@ -2,11 +2,13 @@
 
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/reply.hpp"
+#include "emulator/identity/principal_repository.hpp"
 #include "emulator/services/clusters/cluster_id.hpp"
 #include "emulator/services/clusters/cluster_lifecycle.hpp"
 #include "emulator/services/clusters/cluster_repository.hpp"
 #include "emulator/services/instance_pools/cluster_pools.hpp"
 #include "emulator/services/instance_pools/pool_spec.hpp"
+#include "emulator/services/permissions/require.hpp"
 #include "emulator/services/services.hpp"
 
 namespace dbc::emulator {
@@ -18,11 +20,20 @@ Result<std::vector<Cluster>> settled_clusters(Transaction& transaction, TimePoin
   return clusters;
 }
 
-Json pool_info(const InstancePool& pool, const std::vector<Cluster>& clusters) {
+/// Tags that the service sets; one who has left is named no more.
+Result<Json> default_tags(Transaction& transaction, const InstancePool& pool) {
+  DBC_TRY(const auto creator, PrincipalRepository(transaction).find_creator(pool.creator));
+  Json tags{{"Vendor", "Databricks"}};
+  if (creator) tags["DatabricksInstancePoolCreatorId"] = std::to_string(creator->id);
+  tags["DatabricksInstancePoolId"] = pool.id;
+  return tags;
+}
+
+Result<Json> pool_info(Transaction& transaction, const InstancePool& pool, const std::vector<Cluster>& clusters) {
   Json info = pool.attributes;
   const PoolStats stats = pool_stats(pool, clusters);
   info["instance_pool_id"] = pool.id;
-  info["default_tags"] = {{"Vendor", "Databricks"}, {"DatabricksInstancePoolId", pool.id}};
+  DBC_TRY(info["default_tags"], default_tags(transaction, pool));
   info["state"] = "ACTIVE";
   info["stats"] = {{"used_count", stats.used},
                    {"idle_count", stats.idle},
@@ -42,6 +53,8 @@ Result<Reply> create_pool(const Call& call, Context& context) {
   DBC_TRY(const Json input, call.input());
   DBC_TRY(Json attributes, read_new_pool(input));
   DBC_TRY(auto transaction, context.store.begin_write());
+  DBC_CHECK(require_entitlement(context, transaction, call.principal(), "allow-instance-pool-create",
+                                "You are not authorized to create instance pools."));
   InstancePoolRepository pools(transaction);
   InstancePool pool{.id = make_pool_id(context.clock.now()),
                     .name = string_or(attributes, "instance_pool_name", ""),
@@ -59,6 +72,7 @@ Result<Reply> edit_pool(const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_write());
   InstancePoolRepository pools(transaction);
   DBC_TRY(auto pool, get_pool(pools, id));
+  DBC_CHECK(require(context, transaction, call.principal(), {"instance-pools", id}, level::can_manage));
   DBC_TRY(pool.attributes, edit_pool_attributes(pool.attributes, input));
   pool.name = string_or(pool.attributes, "instance_pool_name", "");
   DBC_CHECK(require_free_name(pools, pool.name, pool.id));
@@ -74,7 +88,9 @@ Result<Reply> delete_pool(const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_write());
   InstancePoolRepository pools(transaction);
   DBC_CHECK(get_pool(pools, id));
+  DBC_CHECK(require(context, transaction, call.principal(), {"instance-pools", id}, level::can_manage));
   DBC_CHECK(pools.remove(id));
+  DBC_CHECK(forget_grants(transaction, {"instance-pools", id}));
   DBC_CHECK(transaction.commit());
   return ok();
 }
@@ -85,17 +101,24 @@ Result<Reply> get_pool_info(const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_read());
   InstancePoolRepository pools(transaction);
   DBC_TRY(const auto pool, get_pool(pools, id));
+  DBC_CHECK(require(context, transaction, call.principal(), {"instance-pools", id}, level::can_attach_to));
   DBC_TRY(const auto clusters, settled_clusters(transaction, context.clock.now()));
-  return ok(pool_info(pool, clusters));
+  DBC_TRY(const Json info, pool_info(transaction, pool, clusters));
+  return ok(info);
 }
 
-Result<Reply> list_pools(const Call&, Context& context) {
+Result<Reply> list_pools(const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_read());
   DBC_TRY(const auto pools, InstancePoolRepository(transaction).all());
   DBC_TRY(const auto clusters, settled_clusters(transaction, context.clock.now()));
-  if (pools.empty()) return ok();
   Json list = Json::array();
-  for (const auto& pool : pools) list.push_back(pool_info(pool, clusters));
+  for (const auto& pool : pools) {
+    DBC_TRY(const bool is_visible,
+            may(context, transaction, call.principal(), {"instance-pools", pool.id}, level::can_attach_to));
+    if (!is_visible) continue;
+    DBC_TRY(list.emplace_back(), pool_info(transaction, pool, clusters));
+  }
+  if (list.empty()) return ok();
   return ok({{"instance_pools", std::move(list)}});
 }
 

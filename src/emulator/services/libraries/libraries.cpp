@@ -8,6 +8,7 @@
 #include "emulator/services/libraries/cluster_libraries.hpp"
 #include "emulator/services/libraries/library_spec.hpp"
 #include "emulator/services/libraries/library_status.hpp"
+#include "emulator/services/permissions/require.hpp"
 #include "emulator/services/services.hpp"
 
 namespace dbc::emulator {
@@ -20,6 +21,7 @@ Result<Reply> change_libraries(const Call& call, Context& context, Change apply)
   DBC_TRY(const Json* list, Fields(input).array("libraries"));
   DBC_TRY(const auto libraries, read_libraries(list));
   DBC_TRY(auto change, ClusterChange::begin(input, context));
+  DBC_CHECK(change.require(call, context, level::can_manage));
   if (libraries.empty()) return missing_field("libraries");
   DBC_CHECK(apply(change.transaction(), change.cluster(), libraries, change.now()));
   DBC_CHECK(change.commit());
@@ -48,6 +50,7 @@ Result<Reply> cluster_status(const Call& call, Context& context) {
   const TimePoint now = context.clock.now();
   ClusterRepository clusters(transaction);
   DBC_TRY(const auto settled, get_cluster(clusters, id, now));
+  DBC_CHECK(require(context, transaction, call.principal(), {"clusters", id}, level::can_attach_to));
   DBC_TRY(const auto libraries, LibraryRepository(transaction).of_cluster(id));
   return ok(cluster_entry(settled.cluster, libraries, timings, now));
 }
@@ -59,7 +62,7 @@ std::vector<ClusterLibrary> of_cluster(const std::vector<ClusterLibrary>& all, c
 }
 
 /// Clusters without libraries are left out.
-Result<Reply> all_cluster_statuses(const Call&, Context& context) {
+Result<Reply> all_cluster_statuses(const Call& call, Context& context) {
   DBC_TRY(const auto timings, library_timings());
   DBC_TRY(auto transaction, context.store.begin_read());
   const TimePoint now = context.clock.now();
@@ -69,6 +72,9 @@ Result<Reply> all_cluster_statuses(const Call&, Context& context) {
   for (auto& cluster : clusters) {
     (void)settle(cluster, now);
     if (is_expired(cluster, now)) continue;
+    DBC_TRY(const bool is_visible,
+            may(context, transaction, call.principal(), {"clusters", cluster.id}, level::can_attach_to));
+    if (!is_visible) continue;
     Json entry = cluster_entry(cluster, of_cluster(all, cluster.id), timings, now);
     if (entry.contains("library_statuses")) statuses.push_back(std::move(entry));
   }

@@ -2,7 +2,9 @@
 #include <array>
 
 #include "emulator/http/error_code.hpp"
+#include "emulator/services/cluster_policies/policy_permissions.hpp"
 #include "emulator/services/clusters/cluster_permissions.hpp"
+#include "emulator/services/instance_pools/pool_permissions.hpp"
 #include "emulator/services/permissions/object_kind.hpp"
 #include "emulator/services/secrets/scopes.hpp"
 
@@ -48,8 +50,8 @@ Result<ObjectFacts> find_password_use(Transaction&, Context&, const std::string&
 /// Every kind of objects that has permissions. A service that begins to exist puts its function in place of the nullptr.
 constexpr std::array k_kinds{
     ObjectKind{"clusters", "cluster", "cluster", k_cluster, find_cluster_object},
-    ObjectKind{"cluster-policies", "cluster-policy", "cluster policy", k_use, nullptr},
-    ObjectKind{"instance-pools", "instance-pool", "instance pool", k_pool, nullptr},
+    ObjectKind{"cluster-policies", "cluster-policy", "cluster policy", k_use, find_policy_object},
+    ObjectKind{"instance-pools", "instance-pool", "instance pool", k_pool, find_pool_object},
     ObjectKind{"jobs", "job", "job", k_job, nullptr},
     ObjectKind{"pipelines", "pipelines", "pipeline", k_pipeline, nullptr},
     ObjectKind{"notebooks", "notebook", "notebook", k_workspace, nullptr},
