@@ -68,6 +68,12 @@ Result<std::optional<PrincipalRecord>> PrincipalRepository::find(PrincipalKind k
   return read_one(statement.bind(text_of(kind), name));
 }
 
+Result<std::optional<PrincipalRecord>> PrincipalRepository::find_creator(std::string_view name) {
+  DBC_TRY(auto found, find(PrincipalKind::user, name));
+  if (found) return found;
+  return find(PrincipalKind::service_principal, name);
+}
+
 Result<std::vector<PrincipalRecord>> PrincipalRepository::all(PrincipalKind kind) {
   DBC_TRY(auto statement, transaction_.prepare(k_all));
   return read_all(statement.bind(text_of(kind)));

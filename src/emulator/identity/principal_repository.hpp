@@ -16,6 +16,8 @@ class PrincipalRepository {
   [[nodiscard]] Result<std::optional<PrincipalRecord>> find(std::int64_t id);
   /// Names are compared without regard to case.
   [[nodiscard]] Result<std::optional<PrincipalRecord>> find(PrincipalKind kind, std::string_view name);
+  /// The user, or else the service principal, of that name: who may be the creator of something.
+  [[nodiscard]] Result<std::optional<PrincipalRecord>> find_creator(std::string_view name);
   [[nodiscard]] Result<std::vector<PrincipalRecord>> all(PrincipalKind kind);  ///< by id
   [[nodiscard]] Result<std::int64_t> insert(const PrincipalRecord& record);    ///< the new id; `record.id` is ignored
   [[nodiscard]] Result<void> save(const PrincipalRecord& record);

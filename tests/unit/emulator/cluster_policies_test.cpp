@@ -351,6 +351,7 @@ TEST_CASE("policies: families have definitions that overrides change", "[emulato
   const std::string token = page["next_page_token"];
   CHECK(ws.body_of(ws.get("policy-families?max_results=3&page_token=" + token))["policy_families"].size() == 2);
   check_refused(ws.get("policy-families?page_token=x"), "Invalid page token");
+  check_refused(ws.get("policy-families/personal-vm?version=1"), "version", 501);
   check_refused(ws.get("policy-families?max_results=-1"), "max_results");
   const Json overrides{{"autotermination_minutes", {{"type", "fixed"}, {"value", 15}}}};
   const Json body{

@@ -55,6 +55,7 @@ TEST_CASE("instance pools: create, get, edit, list, delete", "[emulator][pools]"
   CHECK(info["idle_instance_autotermination_minutes"] == 60);
   CHECK(info["aws_attributes"]["zone_id"] == "local-a");
   CHECK(info["default_tags"]["DatabricksInstancePoolId"] == id);
+  CHECK(info["default_tags"]["DatabricksInstancePoolCreatorId"] == "1000000000000001");
   CHECK(info["state"] == "ACTIVE");
   CHECK(info["stats"]["idle_count"] == 1);
   CHECK(info["status"].dump() == "{}");

@@ -8,6 +8,7 @@
 #include "emulator/services/cluster_policies/policy.hpp"
 #include "emulator/services/clusters/cluster_access.hpp"
 #include "emulator/services/clusters/cluster_lifecycle.hpp"
+#include "emulator/services/permissions/require.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -52,6 +53,7 @@ Result<Reply> get_compliance(const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_read());
   ClusterRepository clusters(transaction);
   DBC_TRY(const auto settled, get_cluster(clusters, id, context.clock.now()));
+  DBC_CHECK(require(context, transaction, call.principal(), {"clusters", id}, level::can_attach_to));
   DBC_TRY(const Json compliance, compliance_of(transaction, settled.cluster));
   return ok(compliance);
 }
@@ -63,6 +65,7 @@ Result<Reply> list_compliance(const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_read());
   DBC_TRY(const auto policy, PolicyRepository(transaction).find(policy_id));
   if (!policy) return api_error(ErrorCode::resource_does_not_exist, missing_policy_message(policy_id));
+  DBC_CHECK(require(context, transaction, call.principal(), {"cluster-policies", policy_id}, level::can_use));
   DBC_TRY(const auto clusters, clusters_of(transaction, policy_id, context.clock.now()));
   Json body = Json::object();
   for (std::size_t i = page.offset; i < clusters.size() && i < page.offset + page.size; ++i) {

@@ -37,6 +37,9 @@ Result<Reply> list_families(const Call& call, Context&) {
 }
 
 Result<Reply> get_family(const Call& call, Context&) {
+  DBC_TRY(const Json input, call.input());
+  if (Fields(input).find("version") != nullptr)
+    return api_error(ErrorCode::not_implemented, "The emulated workspace knows no version of policy families");
   const std::string id(call.path_parameter("policy_family_id"));
   DBC_TRY(const auto family, find_policy_family(id));
   if (!family) return api_error(ErrorCode::resource_does_not_exist, "Can't find a policy family with id: " + id + ".");

@@ -2,6 +2,7 @@
 
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/reply.hpp"
+#include "emulator/identity/principal_repository.hpp"
 #include "emulator/services/clusters/cluster_id.hpp"
 #include "emulator/services/clusters/cluster_lifecycle.hpp"
 #include "emulator/services/clusters/cluster_repository.hpp"
@@ -19,11 +20,20 @@ Result<std::vector<Cluster>> settled_clusters(Transaction& transaction, TimePoin
   return clusters;
 }
 
-Json pool_info(const InstancePool& pool, const std::vector<Cluster>& clusters) {
+/// Tags that the service sets; one who has left is named no more.
+Result<Json> default_tags(Transaction& transaction, const InstancePool& pool) {
+  DBC_TRY(const auto creator, PrincipalRepository(transaction).find_creator(pool.creator));
+  Json tags{{"Vendor", "Databricks"}};
+  if (creator) tags["DatabricksInstancePoolCreatorId"] = std::to_string(creator->id);
+  tags["DatabricksInstancePoolId"] = pool.id;
+  return tags;
+}
+
+Result<Json> pool_info(Transaction& transaction, const InstancePool& pool, const std::vector<Cluster>& clusters) {
   Json info = pool.attributes;
   const PoolStats stats = pool_stats(pool, clusters);
   info["instance_pool_id"] = pool.id;
-  info["default_tags"] = {{"Vendor", "Databricks"}, {"DatabricksInstancePoolId", pool.id}};
+  DBC_TRY(info["default_tags"], default_tags(transaction, pool));
   info["state"] = "ACTIVE";
   info["stats"] = {{"used_count", stats.used},
                    {"idle_count", stats.idle},
@@ -95,7 +105,8 @@ Result<Reply> get_pool_info(const Call& call, Context& context) {
   DBC_TRY(const auto pool, get_pool(pools, id));
   DBC_CHECK(require(context, transaction, call.principal(), object_of(id), level::can_attach_to));
   DBC_TRY(const auto clusters, settled_clusters(transaction, context.clock.now()));
-  return ok(pool_info(pool, clusters));
+  DBC_TRY(const Json info, pool_info(transaction, pool, clusters));
+  return ok(info);
 }
 
 Result<Reply> list_pools(const Call& call, Context& context) {
@@ -106,7 +117,8 @@ Result<Reply> list_pools(const Call& call, Context& context) {
   for (const auto& pool : pools) {
     DBC_TRY(const bool is_visible,
             may(context, transaction, call.principal(), object_of(pool.id), level::can_attach_to));
-    if (is_visible) body["instance_pools"].push_back(pool_info(pool, clusters));
+    if (!is_visible) continue;
+    DBC_TRY(body["instance_pools"].emplace_back(), pool_info(transaction, pool, clusters));
   }
   return ok(body);
 }

@@ -9,11 +9,7 @@ namespace {
 constexpr std::size_t k_max_depth = 200;
 
 Result<std::optional<std::int64_t>> id_of_creator(Transaction& transaction, const std::string& name) {
-  PrincipalRepository principals(transaction);
-  DBC_TRY(auto found, principals.find(PrincipalKind::user, name));
-  if (!found) {
-    DBC_TRY(found, principals.find(PrincipalKind::service_principal, name));
-  }
+  DBC_TRY(const auto found, PrincipalRepository(transaction).find_creator(name));
   return found ? std::optional(found->id) : std::nullopt;
 }
 

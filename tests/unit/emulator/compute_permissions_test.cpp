@@ -1,0 +1,111 @@
+#include <catch2/catch.hpp>
+
+#include "support/identity_fixture.hpp"
+
+using namespace dbc;
+using dbc::test::IdentityFixture;
+
+namespace {
+
+const std::string k_api = "/api/2.0/";
+
+class ComputeFixture : public IdentityFixture {
+ public:
+  ComputeFixture() : robot(add_robot("robot")) { set_mode("enforce"); }
+
+  emulator::Reply ask(const std::string& target) { return as(robot.token, "GET", k_api + target); }
+  emulator::Reply send(const std::string& target, const Json& body) {
+    return as(robot.token, "POST", k_api + target, body);
+  }
+  /// Lets the robot have this level on an object.
+  void grant(const std::string& object, const std::string& level) {
+    const Json entry{{"service_principal_name", robot.application_id}, {"permission_level", level}};
+    const Json body{{"access_control_list", Json::array({entry})}};
+    REQUIRE(call("PATCH", k_api + "permissions/" + object, body.dump()).status == 200);
+  }
+  std::string create_policy(const std::string& name) {
+    return body_of(post("policies/clusters/create", {{"name", name}, {"definition", "{}"}})).at("policy_id");
+  }
+  static Json spec(const std::string& policy_id) {
+    return {{"spark_version", "15.4.x-scala2.12"},
+            {"node_type_id", "i3.xlarge"},
+            {"num_workers", 1},
+            {"policy_id", policy_id}};
+  }
+
+  Robot robot;
+};
+
+}  // namespace
+
+TEST_CASE("compute permissions: a policy takes the place of the right to create clusters", "[emulator][permissions]") {
+  ComputeFixture ws;
+  const auto policy = ws.create_policy("p");
+  CHECK(ws.send("clusters/create", ws.spec("")).status == 403);
+  CHECK(ws.send("clusters/create", ws.spec(policy)).status == 403);
+  CHECK(ws.ask("policies/clusters/get?policy_id=" + policy).status == 403);
+  CHECK(ws.send("policies/clusters/create", {{"name", "mine"}}).status == 403);
+  CHECK(ws.send("policies/clusters/delete", {{"policy_id", policy}}).status == 403);
+  ws.grant("cluster-policies/" + policy, "CAN_USE");
+  CHECK(ws.ask("policies/clusters/get?policy_id=" + policy).status == 200);
+  const std::string cluster = ws.body_of(ws.send("clusters/create", ws.spec(policy)))["cluster_id"];
+  Json edited = ws.spec(ws.create_policy("other"));
+  edited["cluster_id"] = cluster;
+  ws.clock.advance(std::chrono::seconds{5});
+  CHECK(ws.send("clusters/edit", edited).status == 403);
+  CHECK(ws.send("policies/clusters/edit", {{"policy_id", policy}, {"name", "x"}}).status == 403);
+}
+
+TEST_CASE("compute permissions: everybody may use Personal Compute", "[emulator][permissions]") {
+  ComputeFixture ws;
+  ws.create_policy("p");
+  const Json list = ws.body_of(ws.ask("policies/clusters/list"));
+  REQUIRE(list["policies"].size() == 1);
+  CHECK(list["total_count"] == 1);
+  CHECK(list["policies"][0]["name"] == "Personal Compute");
+  Json spec = ws.spec(list["policies"][0]["policy_id"]);
+  spec["num_workers"] = 0;
+  CHECK(ws.send("clusters/create", spec).status == 200);
+}
+
+TEST_CASE("compute permissions: instance pools", "[emulator][permissions]") {
+  ComputeFixture ws;
+  const Json pool{{"instance_pool_name", "p"}, {"node_type_id", "i3.xlarge"}};
+  CHECK(ws.send("instance-pools/create", pool).status == 403);
+  const std::string id = ws.body_of(ws.post("instance-pools/create", pool))["instance_pool_id"];
+  Json spec = ws.spec(ws.create_policy("p"));
+  ws.grant("cluster-policies/" + spec["policy_id"].get<std::string>(), "CAN_USE");
+  spec.erase("node_type_id");
+  spec["instance_pool_id"] = id;
+  CHECK(ws.ask("instance-pools/list").body == "{}");
+  CHECK(ws.ask("instance-pools/get?instance_pool_id=" + id).status == 403);
+  CHECK(ws.send("clusters/create", spec).status == 403);
+  ws.grant("instance-pools/" + id, "CAN_ATTACH_TO");
+  CHECK(ws.body_of(ws.ask("instance-pools/list"))["instance_pools"].size() == 1);
+  CHECK(ws.send("clusters/create", spec).status == 200);
+  Json edit = pool;
+  edit["instance_pool_id"] = id;
+  CHECK(ws.send("instance-pools/edit", edit).status == 403);
+  CHECK(ws.send("instance-pools/delete", edit).status == 403);
+  ws.grant("instance-pools/" + id, "CAN_MANAGE");
+  CHECK(ws.send("instance-pools/edit", edit).status == 200);
+  CHECK(ws.send("instance-pools/delete", edit).status == 200);
+  CHECK(ws.get("permissions/instance-pools/" + id).status == 404);
+}
+
+TEST_CASE("compute permissions: libraries", "[emulator][permissions]") {
+  ComputeFixture ws;
+  const auto cluster = ws.create_cluster();
+  const Json body{{"cluster_id", cluster}, {"libraries", Json::array({Json{{"jar", "dbfs:/a.jar"}}})}};
+  CHECK(ws.post("libraries/install", body).status == 200);
+  CHECK(ws.ask("libraries/all-cluster-statuses").body == "{}");
+  CHECK(ws.ask("libraries/cluster-status?cluster_id=" + cluster).status == 403);
+  ws.grant("clusters/" + cluster, "CAN_ATTACH_TO");
+  CHECK(ws.ask("libraries/cluster-status?cluster_id=" + cluster).status == 200);
+  CHECK(ws.body_of(ws.ask("libraries/all-cluster-statuses"))["statuses"].size() == 1);
+  CHECK(ws.ask("policies/clusters/get-compliance?cluster_id=" + cluster).status == 200);
+  CHECK(ws.send("libraries/install", body).status == 403);
+  CHECK(ws.send("libraries/uninstall", body).status == 403);
+  ws.grant("clusters/" + cluster, "CAN_MANAGE");
+  CHECK(ws.send("libraries/uninstall", body).status == 200);
+}
