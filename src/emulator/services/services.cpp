@@ -10,6 +10,8 @@ std::span<const RouteGroup* const> route_groups() {
       &k_current_user_group,
       &k_dbfs_group,
       &k_files_group,
+      &k_workspace_objects_group,
+      &k_workspace_files_group,
       &k_system_group,
   };
   return k_groups;

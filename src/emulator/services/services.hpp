@@ -15,5 +15,7 @@ extern const RouteGroup k_clusters_group;
 extern const RouteGroup k_current_user_group;
 extern const RouteGroup k_dbfs_group;
 extern const RouteGroup k_files_group;
+extern const RouteGroup k_workspace_objects_group;
+extern const RouteGroup k_workspace_files_group;
 
 }  // namespace dbc::emulator

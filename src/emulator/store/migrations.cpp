@@ -6,6 +6,7 @@
 #include "dbc_embedded/src_emulator_store_migrations_0001_init_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0002_clusters_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0003_dbfs_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0004_workspace_objects_sql.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -15,6 +16,7 @@ constexpr std::array k_migrations{
     embedded::src_emulator_store_migrations_0001_init_sql,
     embedded::src_emulator_store_migrations_0002_clusters_sql,
     embedded::src_emulator_store_migrations_0003_dbfs_sql,
+    embedded::src_emulator_store_migrations_0004_workspace_objects_sql,
 };
 
 Result<int> schema_version(Connection& connection) {
