@@ -18,6 +18,10 @@ find_path(DBC_PCRE2_INCLUDE pcre2.h REQUIRED)
 add_library(PCRE2::8 UNKNOWN IMPORTED)
 set_target_properties(PCRE2::8 PROPERTIES IMPORTED_LOCATION "${DBC_PCRE2_LIBRARY}"
                       INTERFACE_INCLUDE_DIRECTORIES "${DBC_PCRE2_INCLUDE}")
+find_package(ZLIB REQUIRED)
+find_library(DBC_MINIZIP_LIBRARY minizip REQUIRED)
+add_library(minizip::minizip INTERFACE IMPORTED)
+target_link_libraries(minizip::minizip INTERFACE "${DBC_MINIZIP_LIBRARY}" ZLIB::ZLIB)
 include(DbcCurl)
 
 if(DBC_STATIC)

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "emulator/files/tree_path.hpp"
 #include "emulator/http/call.hpp"
 #include "emulator/http/router.hpp"
 #include "emulator/services/clusters/cluster_spec.hpp"
@@ -28,6 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto line = input.find('\n');
   Request request{.method = "POST", .target = std::string(input.substr(0, line))};
   if (line != std::string_view::npos) request.body = input.substr(line + 1);
+  if (size % 3 == 0) request.headers.emplace_back("Content-Type", "multipart/form-data; boundary=X");
   if (size % 2 == 0) request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
 
   const auto target = parse_target(request.target);
@@ -35,8 +37,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_target(*target);
   if (!Router(route_groups()).find(request.method, *target)) (void)no_route(request.method, *target);
   const Call call(request, *target, {}, Principal{});
+  (void)call.form_file();
   const auto body = call.input();
   if (!body) return 0;
+  (void)TreePath::parse(string_or(*body, "path", ""));
   const auto spec = read_spec(*body);
   if (spec) (void)resolve_spec(*spec, "fuzz");
   return 0;

@@ -61,11 +61,12 @@ Error too_large() {
                    "The fields of the request are larger than " + std::to_string(k_max_body_bytes) + " bytes");
 }
 
-Result<Json> fields_of(const std::vector<FormPart>& parts) {
+/// `max_bytes` keeps what is meant for a file out of memory.
+Result<Json> fields_of(const std::vector<FormPart>& parts, std::size_t max_bytes) {
   Query fields;
   for (const auto& part : parts) {
     if (part.is_file) continue;
-    if (part.content.size() > k_max_body_bytes) return too_large();
+    if (part.content.size() > max_bytes) return too_large();
     if (!is_utf8(part.content)) return malformed_request("a field of the form is not UTF-8");
     fields.emplace_back(part.name, part.content);
   }
@@ -94,9 +95,9 @@ Result<Json> Call::parse_body() const {
   DBC_TRY(const auto raw, raw_body());
   if (is_multipart(content_type)) {
     DBC_TRY(const auto parts, parse_multipart(content_type, raw));
-    return fields_of(parts);
+    return fields_of(parts, request_.staged ? k_max_body_bytes : raw.size());
   }
-  if (raw.size() > k_max_body_bytes) return too_large();
+  if (request_.staged && raw.size() > k_max_body_bytes) return too_large();
   const auto body = trim(raw);
   if (body.empty()) return Json(Json::object());
   // curl labels every -d body a form, so the label counts only for what cannot be JSON.

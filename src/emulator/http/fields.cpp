@@ -84,6 +84,15 @@ Result<std::optional<bool>> Fields::boolean(std::string_view name) const {
   return value;
 }
 
+Result<std::optional<std::string>> Fields::bytes(std::string_view name) const {
+  DBC_TRY(auto encoded, text(name));
+  if (!encoded) return std::optional<std::string>{};
+  std::erase_if(*encoded, [](char c) { return c == '\r' || c == '\n'; });
+  auto decoded = base64_decode(*encoded);
+  if (!decoded) return invalid_parameter("The field '" + std::string(name) + "' is not base64");
+  return decoded;
+}
+
 Result<std::vector<std::string>> Fields::texts(std::string_view name) const {
   std::vector<std::string> values;
   const Json* member = find(name);

@@ -21,6 +21,8 @@ class Fields {
   [[nodiscard]] Result<std::optional<std::string>> text(std::string_view name) const;
   [[nodiscard]] Result<std::optional<std::int64_t>> integer(std::string_view name) const;
   [[nodiscard]] Result<std::optional<bool>> boolean(std::string_view name) const;
+  /// The bytes of a base64 text, in which line breaks count for nothing. INVALID_PARAMETER_VALUE for other text.
+  [[nodiscard]] Result<std::optional<std::string>> bytes(std::string_view name) const;
   /// A list of texts; one text (with commas between several) stands for a list, as queries have it.
   [[nodiscard]] Result<std::vector<std::string>> texts(std::string_view name) const;
   /// nullptr where absent.

@@ -29,6 +29,8 @@ std::span<const RouteGroup* const> route_groups() {
       &k_token_management_group,
       &k_tokens_group,
       &k_workspace_conf_group,
+      &k_workspace_files_group,
+      &k_workspace_objects_group,
       &k_system_group,
   };
   // clang-format on

@@ -140,7 +140,9 @@ constexpr std::array k_routes{
 Result<ObjectFacts> find_policy_object(Transaction& transaction, Context&, const std::string& id) {
   PolicyRepository policies(transaction);
   DBC_TRY(const auto policy, get_policy(policies, {{"policy_id", id}}));
-  return ObjectFacts{.creator = policy.creator.value_or("")};
+  const bool is_for_all = policy.is_default() && policy.family_id == "personal-vm";
+  return ObjectFacts{.creator = policy.creator.value_or(""),
+                     .level_of_everyone = is_for_all ? level::can_use : std::string_view{}};
 }
 
 constinit const RouteGroup k_cluster_policies_group{

@@ -1,16 +1,11 @@
 #include "emulator/services/dbfs/dbfs_path.hpp"
 
-#include <algorithm>
-
-#include "dbc/base/text.hpp"
 #include "emulator/http/error_code.hpp"
 
 namespace dbc::emulator {
 namespace {
 
 constexpr std::string_view k_scheme = "dbfs:";
-
-bool is_line_break(char c) { return c == '\r' || c == '\n'; }
 
 }  // namespace
 
@@ -37,15 +32,6 @@ Error no_dbfs_file(const TreePath& path) {
 Error dbfs_file_exists(const TreePath& path) {
   return api_error(ErrorCode::resource_already_exists,
                    "A file or directory already exists at the input path dbfs:" + path.text() + ".");
-}
-
-Result<std::string> base64_field(const Json& input, std::string_view field) {
-  DBC_TRY(auto text, Fields(input).text(field));
-  if (!text) return std::string{};
-  std::erase_if(*text, is_line_break);
-  auto bytes = base64_decode(*text);
-  if (!bytes) return invalid_parameter("The field '" + std::string(field) + "' is not base64");
-  return std::move(*bytes);
 }
 
 }  // namespace dbc::emulator

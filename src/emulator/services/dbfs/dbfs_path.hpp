@@ -18,7 +18,4 @@ constexpr std::int64_t k_dbfs_block = 1 << 20;
 [[nodiscard]] Error no_dbfs_file(const TreePath& path);      ///< RESOURCE_DOES_NOT_EXIST
 [[nodiscard]] Error dbfs_file_exists(const TreePath& path);  ///< RESOURCE_ALREADY_EXISTS
 
-/// The bytes of a base64 field; line breaks in it count for nothing.
-[[nodiscard]] Result<std::string> base64_field(const Json& input, std::string_view field);
-
 }  // namespace dbc::emulator

@@ -8,8 +8,9 @@ namespace dbc::emulator {
 namespace {
 
 Result<std::string> small_contents(const Json& input) {
-  DBC_TRY(auto contents, base64_field(input, "contents"));
-  if (contents.size() <= static_cast<std::size_t>(k_dbfs_block)) return contents;
+  DBC_TRY(auto contents, Fields(input).bytes("contents"));
+  if (!contents) return std::string{};
+  if (contents->size() <= static_cast<std::size_t>(k_dbfs_block)) return std::move(*contents);
   return api_error(ErrorCode::max_block_size_exceeded,
                    "The contents exceed " + std::to_string(k_dbfs_block) +
                        " bytes. Send them as a file of a form, or with create, add-block and close.");

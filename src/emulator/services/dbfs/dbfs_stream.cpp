@@ -53,9 +53,9 @@ Result<DbfsHandle> find_open_handle(std::int64_t id, const Context& context) {
 }
 
 Result<std::string> block_of(const Json& input) {
-  if (Fields(input).find("data") == nullptr) return missing_field("data");
-  DBC_TRY(auto block, base64_field(input, "data"));
-  if (block.size() <= static_cast<std::size_t>(k_dbfs_block)) return block;
+  DBC_TRY(auto block, Fields(input).bytes("data"));
+  if (!block) return missing_field("data");
+  if (block->size() <= static_cast<std::size_t>(k_dbfs_block)) return std::move(*block);
   return api_error(ErrorCode::max_block_size_exceeded,
                    "A block must not exceed " + std::to_string(k_dbfs_block) + " bytes");
 }

@@ -1,0 +1,71 @@
+#include "emulator/notebooks/notebook.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "dbc/base/text.hpp"
+#include "emulator/notebooks/jupyter.hpp"
+#include "emulator/notebooks/source_text.hpp"
+
+namespace dbc::emulator {
+namespace {
+
+struct LanguageRow {
+  NotebookLanguage language;
+  std::string_view name;
+  std::string_view extension;
+};
+
+constexpr std::array k_languages{
+    LanguageRow{NotebookLanguage::python, "PYTHON", "py"},
+    LanguageRow{NotebookLanguage::scala, "SCALA", "scala"},
+    LanguageRow{NotebookLanguage::sql, "SQL", "sql"},
+    LanguageRow{NotebookLanguage::r, "R", "r"},
+};
+
+const LanguageRow& row_of(NotebookLanguage language) { return k_languages.at(static_cast<std::size_t>(language)); }
+
+std::optional<NotebookLanguage> find_language(std::string_view text, std::string_view LanguageRow::*member) {
+  for (const auto& row : k_languages)
+    if (equals_ignoring_case(row.*member, text)) return row.language;
+  return std::nullopt;
+}
+
+bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_'; }
+
+}  // namespace
+
+std::string_view name_of(NotebookLanguage language) { return row_of(language).name; }
+
+std::string_view extension_of(NotebookLanguage language) { return row_of(language).extension; }
+
+std::optional<NotebookLanguage> language_of_name(std::string_view name) {
+  return find_language(name, &LanguageRow::name);
+}
+
+std::optional<NotebookLanguage> language_of_extension(std::string_view extension) {
+  return find_language(extension, &LanguageRow::extension);
+}
+
+std::optional<CellMagic> magic_of(std::string_view cell) {
+  if (!cell.starts_with('%')) return std::nullopt;
+  cell.remove_prefix(cell.starts_with("%%") ? 2 : 1);
+  const auto end = std::ranges::find_if_not(cell, is_word);
+  const std::string_view name(cell.begin(), end);
+  if (name.empty()) return std::nullopt;
+  std::string_view rest = cell.substr(name.size());
+  while (rest.starts_with(' ')) rest.remove_prefix(1);
+  if (rest.starts_with('\n')) rest.remove_prefix(1);
+  return CellMagic{.name = name, .rest = rest};
+}
+
+StoredForm stored_form_of(std::string_view content) {
+  return content.starts_with('{') ? StoredForm::jupyter : StoredForm::source;
+}
+
+Result<Notebook> read_stored_notebook(std::string_view content, NotebookLanguage language) {
+  if (stored_form_of(content) == StoredForm::jupyter) return read_jupyter(content);
+  return read_source_text(content, language);
+}
+
+}  // namespace dbc::emulator

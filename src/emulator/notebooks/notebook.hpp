@@ -1,0 +1,52 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dbc/base/result.hpp"
+
+namespace dbc::emulator {
+
+enum class NotebookLanguage {
+  python,
+  scala,
+  sql,
+  r,
+};
+
+[[nodiscard]] std::string_view name_of(NotebookLanguage language);                      ///< PYTHON
+[[nodiscard]] std::string_view extension_of(NotebookLanguage language);                 ///< py, without a dot
+[[nodiscard]] std::optional<NotebookLanguage> language_of_name(std::string_view name);  ///< without case
+[[nodiscard]] std::optional<NotebookLanguage> language_of_extension(std::string_view extension);
+
+/// A cell as its author typed it: one in another language than the notebook's begins with `%md`, `%sql`, ...
+struct NotebookCell {
+  std::string text;
+  std::string title = {};
+};
+
+struct Notebook {
+  NotebookLanguage language = NotebookLanguage::python;
+  std::vector<NotebookCell> cells = {};
+};
+
+/// A cell's magic: `md` of "%md\n# Title", and what follows it. Nothing where the cell has none.
+struct CellMagic {
+  std::string_view name;
+  std::string_view rest;
+};
+[[nodiscard]] std::optional<CellMagic> magic_of(std::string_view cell);
+
+/// The form in which a notebook's file lies on disk. It is told by its first byte.
+enum class StoredForm {
+  source,
+  jupyter,
+};
+[[nodiscard]] StoredForm stored_form_of(std::string_view content);
+
+/// Reads a notebook's file. `language` decides where the text does not say.
+[[nodiscard]] Result<Notebook> read_stored_notebook(std::string_view content, NotebookLanguage language);
+
+}  // namespace dbc::emulator

@@ -1,0 +1,43 @@
+#include "emulator/http/error_code.hpp"
+#include "emulator/http/reply.hpp"
+#include "emulator/services/workspace_objects/handlers.hpp"
+#include "emulator/services/workspace_objects/object_repository.hpp"
+#include "emulator/services/workspace_objects/object_tree.hpp"
+#include "emulator/services/workspace_objects/workspace_path.hpp"
+
+namespace dbc::emulator {
+namespace {
+
+Error not_empty(const WorkspacePath& path) {
+  return api_error(ErrorCode::directory_not_empty, "Folder (" + path.asked + ") is not empty");
+}
+
+}  // namespace
+
+Result<Reply> make_workspace_folder(const Call& call, Context& context) {
+  DBC_TRY(const Json input, call.input());
+  DBC_TRY(const auto path, workspace_path_field(input, call, context));
+  DBC_CHECK(check_repos_rules(path.place, true, context));
+  DBC_TRY(const auto outcome, context.files.workspace().make_folder(path.place));
+  if (outcome != Outcome::done) return object_exists(path.asked);
+  return ok();
+}
+
+Result<Reply> delete_object(const Call& call, Context& context) {
+  DBC_TRY(const Json input, call.input());
+  DBC_TRY(const auto path, workspace_path_field(input, call, context));
+  DBC_TRY(const auto recursive, Fields(input).boolean("recursive"));
+  DBC_CHECK(check_unprotected(path, call, context));
+  DBC_TRY(auto transaction, context.store.begin_write());
+  const FileTree& tree = context.files.workspace();
+  DBC_TRY(const auto outcome,
+          recursive.value_or(false) ? tree.remove_all(path.place, context.files.trash()) : tree.remove(path.place));
+  if (outcome == Outcome::not_empty) return not_empty(path);
+  if (outcome != Outcome::done) return no_such_object(path.asked);
+  ObjectRepository rows(transaction);
+  DBC_CHECK(rows.remove(path.place));
+  DBC_CHECK(transaction.commit());
+  return ok();
+}
+
+}  // namespace dbc::emulator

@@ -1,0 +1,75 @@
+#include "emulator/services/workspace_objects/object_repository.hpp"
+
+namespace dbc::emulator {
+namespace {
+
+#define DBC_OBJECT_SELECT "SELECT object_id, path, kind, language, created_at FROM workspace_objects "
+
+constexpr std::string_view k_find = DBC_OBJECT_SELECT "WHERE path = ?";
+constexpr std::string_view k_children = DBC_OBJECT_SELECT "WHERE parent = ?";
+constexpr std::string_view k_insert =
+    "INSERT OR REPLACE INTO workspace_objects (path, parent, kind, language, created_at) VALUES (?,?,?,?,?) "
+    "RETURNING object_id";
+constexpr std::string_view k_set_language = "UPDATE workspace_objects SET language = ? WHERE object_id = ?";
+// '0' is the character after '/': the range holds what begins with the path and a slash.
+constexpr std::string_view k_remove = "DELETE FROM workspace_objects WHERE path = ? OR (path > ? AND path < ?)";
+
+#undef DBC_OBJECT_SELECT
+
+std::optional<std::string> name_of_optional(std::optional<NotebookLanguage> language) {
+  return language ? std::optional(std::string(name_of(*language))) : std::nullopt;
+}
+
+/// A kind of a later version is left alone: its row counts for nothing here.
+Result<std::optional<ObjectRow>> read_row(const Statement& statement) {
+  const auto kind = object_kind_of(statement.text(2));
+  if (!kind) return std::optional<ObjectRow>{};
+  DBC_TRY(auto path, TreePath::parse(statement.text(1)));
+  return std::optional(ObjectRow{.id = statement.integer(0),
+                                 .path = std::move(path),
+                                 .kind = *kind,
+                                 .language = language_of_name(statement.text(3)),
+                                 .created_at = from_epoch_millis(statement.integer(4))});
+}
+
+}  // namespace
+
+Result<std::optional<ObjectRow>> ObjectRepository::find(const TreePath& path) {
+  DBC_TRY(auto statement, transaction_.prepare(k_find));
+  DBC_TRY(const bool has_row, statement.bind(path.text()).step());
+  if (!has_row) return std::optional<ObjectRow>{};
+  return read_row(statement);
+}
+
+Result<std::vector<ObjectRow>> ObjectRepository::children(const TreePath& parent) {
+  std::vector<ObjectRow> rows;
+  DBC_TRY(auto statement, transaction_.prepare(k_children));
+  statement.bind(parent.text());
+  while (true) {
+    DBC_TRY(const bool has_row, statement.step());
+    if (!has_row) return rows;
+    DBC_TRY(auto row, read_row(statement));
+    if (row) rows.push_back(std::move(*row));
+  }
+}
+
+Result<std::int64_t> ObjectRepository::replace(const ObjectRow& row) {
+  DBC_TRY(auto statement, transaction_.prepare(k_insert));
+  statement.bind(row.path.text(), row.path.parent().text(), name_of(row.kind), name_of_optional(row.language),
+                 to_epoch_millis(row.created_at));
+  DBC_CHECK(statement.step());
+  return statement.integer(0);
+}
+
+Result<void> ObjectRepository::set_language(std::int64_t id, std::optional<NotebookLanguage> language) {
+  DBC_TRY(auto statement, transaction_.prepare(k_set_language));
+  return statement.bind(name_of_optional(language), id).run();
+}
+
+Result<void> ObjectRepository::remove(const TreePath& path) {
+  DBC_TRY(auto statement, transaction_.prepare(k_remove));
+  const std::string text = path.text();
+  return statement.bind(text, text + "/", text + "0").run();
+}
+
+}  // namespace dbc::emulator
