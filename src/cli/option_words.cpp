@@ -1,0 +1,123 @@
+#include "option_words.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <functional>
+
+#include "dbc/base/text.hpp"
+#include "value_check.hpp"
+
+namespace dbc::cli {
+namespace {
+
+/// CLI11 reads the words; checks and messages stay ours, so that they read like the legacy client's.
+struct Reader {
+  CLI::App app{"", ""};
+  std::vector<std::pair<const Option*, CLI::Option*>> options;
+  CLI::Option* words = nullptr;
+
+  explicit Reader(const std::vector<const Option*>& accepted) {
+    app.set_help_flag();
+    app.allow_extras();
+    for (const Option* option : accepted)
+      if (!is_argument(*option)) options.emplace_back(option, define(*option));
+    words = app.add_option("words", accept_all());
+    words->expected(0, 1000)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)->allow_extra_args(true);
+  }
+
+ private:
+  static std::function<bool(const CLI::results_t&)> accept_all() {
+    return [](const CLI::results_t&) { return true; };
+  }
+
+  /// In CLI11's notation a name after '!' says false.
+  CLI::Option* define_flag(const Option& option) {
+    std::string names(option.names);
+    if (!option.negative.empty()) names += ",!" + std::string(option.negative);
+    return app.add_flag(names)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  }
+
+  CLI::Option* define(const Option& option) {
+    const std::string names(option.names);
+    if (option.type == ValueType::flag) return define_flag(option)->disable_flag_override();
+    auto* defined = app.add_option(names, accept_all());
+    return defined->expected(1)->allow_extra_args(false)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  }
+};
+
+Error no_such_option(const std::string& typed, const std::vector<std::string>& known) {
+  const std::string name = typed.substr(0, typed.find('='));
+  const auto near = closest_match(name, known);
+  return usage_error("No such option: " + name + (near ? " Did you mean " + *near + "?" : ""));
+}
+
+/// CLI11 leaves what it does not know, and the "--" that ends the options; an unknown option is told before an argument
+/// too many.
+Result<void> refuse_extras(const Reader& reader, const std::vector<const Option*>& accepted) {
+  for (const auto& word : reader.app.remaining())
+    if (word.size() > 1 && word.starts_with('-') && word != "--") return no_such_option(word, names_of(accepted));
+  return {};
+}
+
+const Option* find_option(const std::vector<const Option*>& accepted, std::string_view name) {
+  const auto it = std::ranges::find_if(accepted, [&](const Option* option) {
+    return has_name(option->names, name) || (!name.empty() && option->negative == name);
+  });
+  return it == accepted.end() ? nullptr : *it;
+}
+
+/// `--name=value` as two words, because CLI11 takes the next word where the value is empty. A flag with a value and an
+/// option without one are told here.
+Result<Words> split_assignments(const Words& words, const std::vector<const Option*>& accepted) {
+  Words out;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto& word = words[i];
+    if (word == "--") {
+      out.insert(out.end(), words.begin() + static_cast<std::ptrdiff_t>(i), words.end());
+      break;
+    }
+    const auto equals = word.starts_with("--") ? word.find('=') : std::string::npos;
+    const std::string name = word.substr(0, equals);
+    const Option* option = word.starts_with('-') ? find_option(accepted, name) : nullptr;
+    const bool takes_value = option != nullptr && option->type != ValueType::flag;
+    if (option != nullptr && !takes_value && equals != std::string::npos)
+      return usage_error("Option '" + name + "' does not take a value.");
+    if (takes_value && equals == std::string::npos && i + 1 == words.size())
+      return usage_error("Option '" + name + "' requires an argument.");
+    out.push_back(takes_value ? name : word);
+    if (!takes_value) continue;
+    out.push_back(equals == std::string::npos ? words[++i] : word.substr(equals + 1));
+  }
+  return out;
+}
+
+Result<void> parse(Reader& reader, const Words& words, const std::vector<const Option*>& accepted) {
+  DBC_TRY(const Words plain, split_assignments(words, accepted));
+  try {
+    Words reversed(plain.rbegin(), plain.rend());
+    reader.app.parse(std::move(reversed));
+  } catch (const CLI::ParseError& problem) {
+    return usage_error(problem.what());
+  }
+  return refuse_extras(reader, accepted);
+}
+
+}  // namespace
+
+const Words& OptionWords::texts_of(std::string_view name) const {
+  static const Words none;
+  const auto it = std::ranges::find_if(options, [&](const auto& each) { return has_name(each.first->names, name); });
+  return it == options.end() ? none : it->second;
+}
+
+Result<OptionWords> read_option_words(const Words& words, const std::vector<const Option*>& accepted) {
+  Reader reader(accepted);
+  DBC_CHECK(parse(reader, words, accepted));
+  OptionWords out;
+  for (const auto& [option, read] : reader.options)
+    out.options.emplace_back(option, read->count() > 0 ? read->results() : Words{});
+  out.words = reader.words->results();
+  return out;
+}
+
+}  // namespace dbc::cli
