@@ -3,7 +3,7 @@
 # clang-tidy (.clang-tidy; warnings are errors) on every source file below src/, or on the changed ones, newest change
 # first: since the merge base with origin/main or, on main itself, during the day before its last commit. A changed
 # header counts for the source file of the same name. TIDY_SECONDS bounds the time (default 600): what is not looked at
-# by then is named, and is no failure.
+# by then is counted, and is no failure.
 set -euo pipefail
 
 folder=$1
@@ -42,7 +42,18 @@ echo "clang-tidy: ${#files[@]} files"
 export folder
 started=$SECONDS
 export deadline=$((EPOCHSECONDS + limit))
+work=$(mktemp -d)
+export work
+trap 'rm -rf "$work"' EXIT
+# What clang-tidy says of itself on stderr (counts of suppressed warnings) is shown only where it failed.
 printf '%s\n' "${files[@]}" | xargs -P "$(nproc)" -I {} bash -c '
-  if [ "$EPOCHSECONDS" -ge "$deadline" ]; then echo "clang-tidy: no time left for $1"; exit 0; fi
-  clang-tidy --quiet -p "$folder" "$1" 2>/dev/null' tidy {} || { echo "clang-tidy: found something (see above)" >&2; exit 1; }
+  report=$work/${1//\//_}
+  if [ "$EPOCHSECONDS" -ge "$deadline" ]; then echo "$1" >>"$work/late"; exit 0; fi
+  clang-tidy --quiet -p "$folder" "$1" >"$report" 2>&1 || { code=$?; mv "$report" "$report.failed"; echo "$1: exit $code" >>"$report.failed"; }' tidy {}
+[ ! -f "$work/late" ] || echo "clang-tidy: no time left for $(wc -l <"$work/late") of them: $(head -3 "$work/late" | paste -sd' ') ..."
+if compgen -G "$work/*.failed" >/dev/null; then
+  cat "$work"/*.failed >&2
+  echo "clang-tidy: found what is shown above" >&2
+  exit 1
+fi
 echo "clang-tidy: clean, $((SECONDS - started)) s"
