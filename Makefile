@@ -10,7 +10,7 @@ define configure_and_build
 @cmake --build --preset $(1) -j $(JOBS)
 endef
 
-.PHONY: help demo test parity interop release asan tsan bench format tidy clean
+.PHONY: help demo test parity interop release asan tsan bench docs format tidy clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,10 @@ asan tsan:
 bench: release ## time and instructions beside curl
 	@$(install) bench
 	@conf/bench/bench.sh $(dbc)
+
+docs: ## write what the emulated workspace serves into docs/emulator.md
+	$(call configure_and_build,dev)
+	@conf/build/emulator_docs.sh build/dev/dbc
 
 format: ## lay out the C++ files
 	@$(install) check

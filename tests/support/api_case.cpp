@@ -1,13 +1,56 @@
 #include "support/api_case.hpp"
 
 #include <catch2/catch.hpp>
+#include <map>
 
+#include "dbc/base/json.hpp"
+#include "dbc/base/text.hpp"
 #include "dbc/emulator/http/server.hpp"
 #include "support/http_client.hpp"
 #include "support/workspace_fixture.hpp"
 
 namespace dbc::test {
 namespace {
+
+/// What a workspace made for itself so far, by name.
+class Kept {
+ public:
+  void take(const ApiCase& test, const std::string& body) {
+    if (test.keep.empty()) return;
+    const auto parsed = parse_json(body);
+    REQUIRE(parsed);
+    for (const auto& [name, place] : test.keep) {
+      INFO(test.name << ": " << place << " of " << body);
+      const Json value = parsed->value(Json::json_pointer(place), Json());
+      REQUIRE((value.is_string() || value.is_number()));
+      values_["<" + name + ">"] = value.is_string() ? value.get<std::string>() : value.dump();
+    }
+  }
+  /// The text with the values for the names.
+  [[nodiscard]] std::string filled(std::string text) const {
+    for (const auto& [name, value] : values_) text = replace_all(std::move(text), name, value);
+    return text;
+  }
+  /// The text with the names for the values.
+  [[nodiscard]] std::string named(std::string text) const {
+    for (const auto& [name, value] : values_) text = replace_all(std::move(text), value, name);
+    return text;
+  }
+
+ private:
+  std::map<std::string, std::string> values_;
+};
+
+/// One of the two ways in, with what its workspace made.
+struct Way {
+  Kept kept = {};
+  std::string body = {};  ///< of the last answer, with names in it
+
+  void answer(const ApiCase& test, const std::string& text) {
+    kept.take(test, text);
+    body = kept.named(text);
+  }
+};
 
 void check_answer(const ApiCase& test, int status, const std::string& body) {
   INFO(test.name << ": " << body.substr(0, 500));
@@ -47,24 +90,32 @@ struct ServedTwin {
 
 }  // namespace
 
+ApiCase keeping(ApiCase test, const std::string& name, const std::string& place) {
+  test.keep.emplace_back(name, place);
+  return test;
+}
+
 void check_both_doors(const std::vector<ApiCase>& cases) {
   WorkspaceFixture embedded;
   const ServedTwin served(embedded);
   HttpClient client(served.server->port());
+  Way direct;
+  Way wire;
   for (const auto& test : cases) {
     const auto reply = embedded.workspace->handle({.method = test.method,
-                                                   .target = test.target,
+                                                   .target = direct.kept.filled(test.target),
                                                    .headers = {{"Content-Type", test.content_type}},
-                                                   .body = test.body},
+                                                   .body = direct.kept.filled(test.body)},
                                                   emulator::Door::embedded);
-    const std::string body = body_text(reply);
-    check_answer(test, reply.status, body);
-    const auto answer =
-        client.request(test.method, test.target,
-                       "Authorization: Bearer secret\r\nContent-Type: " + test.content_type + "\r\n", test.body);
+    direct.answer(test, body_text(reply));
+    check_answer(test, reply.status, direct.body);
+    const auto answer = client.request(test.method, wire.kept.filled(test.target),
+                                       "Authorization: Bearer secret\r\nContent-Type: " + test.content_type + "\r\n",
+                                       wire.kept.filled(test.body));
     INFO(test.name);
     CHECK(answer.status == reply.status);
-    CHECK(answer.body == body);
+    wire.answer(test, answer.body);
+    CHECK(wire.body == direct.body);
     CHECK(answer.headers.at("content-type") == reply.content_type);
   }
 }

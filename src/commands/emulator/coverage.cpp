@@ -47,6 +47,7 @@ std::string as_text(const std::vector<Coverage>& all) {
 Result<void> run_emulator_coverage(cli::Session& session, const cli::Invocation& invocation) {
   const auto all = emulator::coverage();
   if (invocation.text("output") == "JSON") return cli::print_json(session, as_json(all));
+  if (invocation.text("output") == "MARKDOWN") return session.out().write(coverage_as_markdown(all));
   return session.out().write(as_text(all));
 }
 

@@ -3,10 +3,12 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "dbc/base/files.hpp"
 #include "dbc/cli/invocation.hpp"
 #include "dbc/cli/session.hpp"
+#include "dbc/emulator/coverage.hpp"
 
 namespace dbc::commands {
 
@@ -14,6 +16,9 @@ namespace dbc::commands {
 [[nodiscard]] Result<void> run_emulator_stop(cli::Session& session, const cli::Invocation& invocation);
 [[nodiscard]] Result<void> run_emulator_status(cli::Session& session, const cli::Invocation& invocation);
 [[nodiscard]] Result<void> run_emulator_coverage(cli::Session& session, const cli::Invocation& invocation);
+
+/// The tables of docs/emulator.md: the services with a count of what is modelled, and every request that is.
+[[nodiscard]] std::string coverage_as_markdown(const std::vector<emulator::Coverage>& all);
 
 /// What a running emulator leaves in its data directory for `status` and `stop`.
 struct EmulatorState {

@@ -29,7 +29,10 @@ constexpr Option k_stop_options[] = {k_data_dir};
 constexpr Option k_output{
     .names = "--output,-o", .help = "Form of the output", .type = ValueType::choice_folded, .choices = "JSON|TEXT"};
 constexpr Option k_status_options[] = {k_data_dir, k_output};
-constexpr Option k_coverage_options[] = {k_output};
+constexpr Option k_coverage_options[] = {{.names = "--output,-o",
+                                          .help = "Form of the output",
+                                          .type = ValueType::choice_folded,
+                                          .choices = "JSON|TEXT|MARKDOWN"}};
 
 constexpr Command k_commands[] = {
     {.names = "start",

@@ -13,7 +13,7 @@ class Errors(LegacyCase):
 
     def test_a_wrong_token(self):
         self.with_environment({"DATABRICKS_TOKEN": "dapi00000000000000000000000000000000"})
-        self.fails("403", "clusters", "list")
+        self.fails("Authorization failed", "clusters", "list")  # what this client makes of any 403
 
     def test_a_call_that_is_not_emulated(self):
         self.fails("NOT_IMPLEMENTED", "pipelines", "list")

@@ -6,7 +6,7 @@ class Tokens(LegacyCase):
         made = self.json("tokens", "create", "--comment", "cli", "--lifetime-seconds", 3600)
         self.assertRegex(made["token_value"], "^dapi[0-9a-f]{32}$")
         token_id = made["token_info"]["token_id"]
-        listed = {each["token_id"]: each for each in self.json("tokens", "list", "--output", "JSON")["token_infos"]}
+        listed = {each["token_id"]: each for each in self.json("tokens", "list")["token_infos"]}
         self.assertEqual("cli", listed[token_id]["comment"])
         self.assertIn(token_id, self.run_cli("tokens", "list"))
         self.run_cli("tokens", "revoke", "--token-id", token_id)

@@ -58,7 +58,7 @@ class Files(unittest.TestCase):
         self.assertEqual([True], [each.is_directory for each in entries if each.name == "a"])
         with self.assertRaises(BadRequest) as full:
             files.delete_directory(f"{VOLUME}/tree")
-        self.assertIn("FILES_API_DIRECTORY_IS_NOT_EMPTY", str(full.exception.get_error_info()))
+        self.assertEqual(["FILES_API_DIRECTORY_IS_NOT_EMPTY"], [each.reason for each in full.exception.get_error_info()])
         for entry in entries:
             if not entry.is_directory:
                 files.delete(entry.path)
@@ -69,7 +69,8 @@ class Files(unittest.TestCase):
 
     def test_dbfs_helpers_reach_volumes(self):
         self.w.dbfs.upload(f"{VOLUME}/through-dbfs.txt", io.BytesIO(b"text"), overwrite=True)
-        self.assertEqual(b"text", self.w.dbfs.download(f"{VOLUME}/through-dbfs.txt").read())
+        # This release of the SDK cannot read a volume's file without being told how much.
+        self.assertEqual(b"text", self.w.dbfs.download(f"{VOLUME}/through-dbfs.txt").read(-1))
         self.w.dbfs.delete(f"{VOLUME}/through-dbfs.txt")
 
     def test_errors(self):

@@ -1,28 +1,14 @@
 #include <catch2/catch.hpp>
 
-#include "support/identity_fixture.hpp"
+#include "support/robot_fixture.hpp"
 
 using namespace dbc;
-using dbc::test::IdentityFixture;
+using dbc::test::RobotFixture;
 
 namespace {
 
-const std::string k_api = "/api/2.0/";
-
-class ComputeFixture : public IdentityFixture {
+class ComputeFixture : public RobotFixture {
  public:
-  ComputeFixture() : robot(add_robot("robot")) { set_mode("enforce"); }
-
-  emulator::Reply ask(const std::string& target) { return as(robot.token, "GET", k_api + target); }
-  emulator::Reply send(const std::string& target, const Json& body) {
-    return as(robot.token, "POST", k_api + target, body);
-  }
-  /// Lets the robot have this level on an object.
-  void grant(const std::string& object, const std::string& level) {
-    const Json entry{{"service_principal_name", robot.application_id}, {"permission_level", level}};
-    const Json body{{"access_control_list", Json::array({entry})}};
-    REQUIRE(call("PATCH", k_api + "permissions/" + object, body.dump()).status == 200);
-  }
   std::string create_policy(const std::string& name) {
     return body_of(post("policies/clusters/create", {{"name", name}, {"definition", "{}"}})).at("policy_id");
   }
@@ -32,8 +18,6 @@ class ComputeFixture : public IdentityFixture {
             {"num_workers", 1},
             {"policy_id", policy_id}};
   }
-
-  Robot robot;
 };
 
 }  // namespace

@@ -22,6 +22,10 @@ TEST_CASE("coverage: tells what the router serves, and knows the whole catalogue
   CHECK(is_served("clusters", "create"));
   CHECK(is_served("clusters", "list_node_types"));
   CHECK(is_served("clusters", "set_permissions"));
+  CHECK(is_served("jobs", "set_permissions"));
+  CHECK(is_served("files", "download"));
+  CHECK(is_served("files", "create_directory"));
+  CHECK(is_served("misc", "root"));
   CHECK_FALSE(is_served("pipelines", "set_permissions"));
   CHECK_FALSE(is_served("pipelines", "list_pipelines"));
   CHECK_FALSE(is_served("catalogs", "list"));

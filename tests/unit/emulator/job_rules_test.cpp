@@ -213,13 +213,11 @@ std::vector<BadJob> job_cases() {
       {"an odd metric",
        one_with({{"health", {{"rules", {{{"metric", "MOOD"}, {"op", "GREATER_THAN"}, {"value", 1}}}}}}}),
        "settings.health.rules.metric"},
-      {"two owners",
-       one_with({{"access_control_list",
-                  {{{"user_name", "u"}, {"permission_level", "IS_OWNER"}},
-                   {{"user_name", "v"}, {"permission_level", "IS_OWNER"}}}}}),
-       "The job must have exactly one owner."},
+      {"a group as owner",
+       one_with({{"access_control_list", {{{"group_name", "users"}, {"permission_level", "IS_OWNER"}}}}}),
+       "A group cannot own a job: users"},
       {"rights of nobody", one_with({{"access_control_list", {{{"permission_level", "CAN_VIEW"}}}}}),
-       "exactly one of user_name, group_name"},
+       "needs one of user_name, group_name"},
   };
 }
 

@@ -91,8 +91,8 @@ TEST_CASE("permissions: the levels of a kind are told", "[emulator][permissions]
 TEST_CASE("permissions: bad requests are refused and change nothing", "[emulator][permissions]") {
   PermissionsFixture ws;
   const std::vector<std::tuple<std::string, std::string, std::string, int, std::string>> cases{
-      {"GET", "clusters/none", "", 400, "Cluster none does not exist"},
-      {"GET", "clusters/none/permissionLevels", "", 400, "Cluster none does not exist"},
+      {"GET", "clusters/none", "", 404, "Cluster none does not exist"},
+      {"GET", "clusters/none/permissionLevels", "", 404, "Cluster none does not exist"},
       {"GET", "clusters", "", 400, "INVALID_PARAMETER_VALUE"},
       {"GET", "shoes/3", "", 400, "INVALID_PARAMETER_VALUE"},
       {"GET", "secret-scopes/prod", "", 400, "INVALID_PARAMETER_VALUE"},
@@ -287,8 +287,8 @@ constexpr std::array<std::string_view, 2> k_thing_levels{"CAN_VIEW", "IS_OWNER"}
 /// Folders of a tree by path: "/a/b" lies in "/a". Those of depth one belong to the user of that name.
 Result<ObjectFacts> find_folder(Transaction& transaction, Context& context, const std::string& id);
 
-constexpr ObjectKind k_folder_kind{"folders", "folder", "folder", k_folder_levels, find_folder};
-constexpr ObjectKind k_thing_kind{"things", "thing", "thing", k_thing_levels, find_folder};
+constexpr SecurableKind k_folder_kind{"folders", "folder", "folder", k_folder_levels, find_folder};
+constexpr SecurableKind k_thing_kind{"things", "thing", "thing", k_thing_levels, find_folder};
 
 Result<ObjectFacts> find_folder(Transaction&, Context&, const std::string& id) {
   const auto slash = id.rfind('/');

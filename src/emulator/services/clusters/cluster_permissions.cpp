@@ -1,5 +1,6 @@
 #include "emulator/services/clusters/cluster_permissions.hpp"
 
+#include "emulator/http/error_code.hpp"
 #include "emulator/services/clusters/cluster_access.hpp"
 #include "emulator/services/permissions/require.hpp"
 
@@ -7,6 +8,9 @@ namespace dbc::emulator {
 
 Result<ObjectFacts> find_cluster_object(Transaction& transaction, Context& context, const std::string& id) {
   ClusterRepository clusters(transaction);
+  // The clusters service calls a missing one a wrong parameter; for permissions it is just missing.
+  DBC_TRY(const auto found, clusters.find(id));
+  if (!found) return api_error(ErrorCode::resource_does_not_exist, "Cluster " + id + " does not exist");
   DBC_TRY(const auto settled, get_cluster(clusters, id, context.clock.now()));
   return ObjectFacts{.creator = settled.cluster.creator};
 }

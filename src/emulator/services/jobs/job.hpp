@@ -15,8 +15,7 @@ struct Job {
   std::string creator = {};
   TimePoint created_at = {};
   bool is_single_task = false;
-  std::string settings = {};               ///< JSON text, in the form of `JobSettings::value`
-  std::string access_control_list = "[]";  ///< JSON text
+  std::string settings = {};  ///< JSON text, in the form of `JobSettings::value`
 };
 
 }  // namespace dbc::emulator

@@ -4,6 +4,7 @@
 #include "emulator/http/reply.hpp"
 #include "emulator/services/jobs/handlers.hpp"
 #include "emulator/services/jobs/job_access.hpp"
+#include "emulator/services/jobs/job_permissions.hpp"
 #include "emulator/services/jobs/job_view.hpp"
 
 namespace dbc::emulator {
@@ -17,6 +18,7 @@ struct ListRequest {
   std::string_view api_version;
   std::optional<std::string> name = {};
   bool expand_tasks = false;
+  std::optional<Audience> audience = {};
 };
 
 Result<ListRequest> read_list_request(const Call& call, const Fields& fields) {
@@ -48,6 +50,7 @@ Result<Reply> list_page(const ListRequest& request, const Fields& fields, JobRep
   DBC_TRY(auto rows, jobs.page({.name = request.name,
                                 .before = page.before,
                                 .after = page.after,
+                                .audience = request.audience,
                                 .offset = page.offset,
                                 .limit = page.size + 1}));
   const PageEnds ends = cut_to_page(rows, page);
@@ -65,7 +68,7 @@ Result<Reply> list_page(const ListRequest& request, const Fields& fields, JobRep
 Result<Reply> list_everything(const ListRequest& request, JobRepository& jobs) {
   std::string body = R"({"jobs":[)";
   const std::size_t empty_size = body.size();
-  JobQuery query{.name = request.name, .limit = k_chunk};
+  JobQuery query{.name = request.name, .audience = request.audience, .limit = k_chunk};
   while (true) {
     DBC_TRY(const auto rows, jobs.page(query));
     for (const Job& job : rows) {
@@ -100,6 +103,7 @@ Result<Reply> get_job_info(const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_read());
   JobRepository jobs(transaction);
   DBC_TRY(const Job job, get_job(jobs, id));
+  DBC_CHECK(require_on_job(call, context, transaction, id, level::can_view));
   DBC_TRY(const auto settings, settings_of(job));
   const std::string run_as = run_as_of(job, settings.value);
   Json body = job_head(job);
@@ -114,8 +118,9 @@ Result<Reply> get_job_info(const Call& call, Context& context) {
 Result<Reply> list_jobs(const Call& call, Context& context) {
   DBC_TRY(const Json input, call.input());
   const Fields fields(input);
-  DBC_TRY(const auto request, read_list_request(call, fields));
+  DBC_TRY(auto request, read_list_request(call, fields));
   DBC_TRY(auto transaction, context.store.begin_read());
+  DBC_TRY(request.audience, limited_audience(transaction, call.principal()));
   JobRepository jobs(transaction);
   const bool is_paged =
       fields.find("limit") != nullptr || fields.find("offset") != nullptr || fields.find("page_token") != nullptr;

@@ -7,7 +7,9 @@ namespace {
 
 /// Keep in step with `read_row`.
 constexpr std::string_view k_select =
-    "SELECT sequence, job_id, name, creator, created_at, is_single_task, settings, access_control_list FROM jobs";
+    "SELECT sequence, job_id, name, creator, created_at, is_single_task, settings FROM jobs";
+
+constexpr ListedObject k_listed{.kinds = "'jobs'", .id = "job_id", .creator = "creator"};
 
 Job read_row(const Statement& row) {
   return Job{.sequence = row.integer(0),
@@ -16,8 +18,7 @@ Job read_row(const Statement& row) {
              .creator = row.text(3),
              .created_at = from_epoch_millis(row.integer(4)),
              .is_single_task = row.integer(5) != 0,
-             .settings = row.text(6),
-             .access_control_list = row.text(7)};
+             .settings = row.text(6)};
 }
 
 Result<std::vector<Job>> read_all(Statement& statement) {
@@ -34,6 +35,7 @@ std::string page_sql(const JobQuery& query) {
   std::string sql(k_select);
   sql += query.after ? " WHERE sequence > ?" : " WHERE sequence < ?";
   if (query.name) sql += " AND name = ?";
+  if (query.audience) sql += " AND " + granted_condition(k_listed);
   sql += query.after ? " ORDER BY sequence" : " ORDER BY sequence DESC";
   return sql + " LIMIT ? OFFSET ?";
 }
@@ -49,10 +51,15 @@ Result<std::optional<Job>> JobRepository::find(std::int64_t id) {
 Result<std::vector<Job>> JobRepository::page(const JobQuery& query) {
   DBC_TRY(auto statement, transaction_.prepare(page_sql(query)));
   const std::int64_t key = query.after.value_or(query.before.value_or(INT64_MAX));
-  if (query.name)
-    statement.bind(key, *query.name, query.limit, query.offset);
-  else
-    statement.bind(key, query.limit, query.offset);
+  int index = 0;
+  statement.bind_one(++index, key);
+  if (query.name) statement.bind_one(++index, *query.name);
+  if (query.audience) {
+    statement.bind_one(++index, query.audience->ids);
+    statement.bind_one(++index, query.audience->user_name);
+  }
+  statement.bind_one(++index, query.limit);
+  statement.bind_one(++index, query.offset);
   DBC_TRY(auto jobs, read_all(statement));
   if (query.after) std::ranges::reverse(jobs);
   return jobs;
@@ -60,11 +67,11 @@ Result<std::vector<Job>> JobRepository::page(const JobQuery& query) {
 
 Result<void> JobRepository::insert(const Job& job) {
   DBC_TRY(auto statement,
-          transaction_.prepare("INSERT INTO jobs (job_id, name, creator, created_at, is_single_task, settings,"
-                               " access_control_list) VALUES (?,?,?,?,?,?,?)"));
+          transaction_.prepare("INSERT INTO jobs (job_id, name, creator, created_at, is_single_task, settings)"
+                               " VALUES (?,?,?,?,?,?)"));
   return statement
       .bind(job.id, job.name, job.creator, to_epoch_millis(job.created_at), std::int64_t{job.is_single_task},
-            job.settings, job.access_control_list)
+            job.settings)
       .run();
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "emulator/services/jobs/job.hpp"
+#include "emulator/services/permissions/audience.hpp"
 #include "emulator/store/store.hpp"
 
 namespace dbc::emulator {
@@ -14,6 +15,7 @@ struct JobQuery {
   std::optional<std::string> name = {};     ///< exact, but for the case of letters
   std::optional<std::int64_t> before = {};  ///< only jobs that are older than this one
   std::optional<std::int64_t> after = {};   ///< only jobs that are newer, the nearest ones
+  std::optional<Audience> audience = {};    ///< only jobs that it may see
   std::int64_t offset = 0;
   std::int64_t limit = 0;
 };

@@ -161,22 +161,4 @@ Result<void> check_tasks(JobSettings& settings, const RuleContext& context) {
   return resolve_clusters(context.transaction, settings.value, context.user_name);
 }
 
-Result<Json> read_access_control_list(const Json& input) {
-  DBC_TRY(const Json* list, Fields(input).array("access_control_list"));
-  Json read = Json::array();
-  if (list == nullptr) return read;
-  std::size_t owners = 0;
-  for (const Json& entry : *list) {
-    if (!entry.is_object()) return wrong_type("OBJECT", "access_control_list");
-    DBC_TRY(Json item, read_shape(entry, k_access_control_shape, "access_control_list"));
-    if (count_members(item, {"user_name", "group_name", "service_principal_name"}) != 1)
-      return invalid_parameter(
-          "Each entry of access_control_list must have exactly one of user_name, group_name, service_principal_name");
-    if (item["permission_level"] == "IS_OWNER") ++owners;
-    read.push_back(std::move(item));
-  }
-  if (owners > 1) return invalid_parameter("The job must have exactly one owner.");
-  return read;
-}
-
 }  // namespace dbc::emulator

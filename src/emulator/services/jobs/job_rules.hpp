@@ -22,7 +22,4 @@ struct RuleContext {
 /// The part of `check_settings` that looks at the tasks and their clusters; all that a submitted run has.
 [[nodiscard]] Result<void> check_tasks(JobSettings& settings, const RuleContext& context);
 
-/// At most one entry of an access_control_list is the owner.
-[[nodiscard]] Result<Json> read_access_control_list(const Json& input);
-
 }  // namespace dbc::emulator

@@ -21,7 +21,6 @@ constexpr std::array<Names, 2> k_edit_modes{"EDITABLE", "UI_LOCKED"};
 constexpr std::array<Names, 2> k_deployment_kinds{"BUNDLE", "SYSTEM_MANAGED"};
 constexpr std::array<Names, 3> k_performance_targets{"STANDARD", "PERFORMANCE_OPTIMIZED", "BALANCED"};
 constexpr std::array<Names, 2> k_formats{"SINGLE_TASK", "MULTI_TASK"};
-constexpr std::array<Names, 4> k_permission_levels{"IS_OWNER", "CAN_MANAGE", "CAN_MANAGE_RUN", "CAN_VIEW"};
 
 constexpr std::array k_email_fields{texts("on_start"),
                                     texts("on_success"),
@@ -126,9 +125,6 @@ constexpr std::array k_settings_fields{
     choice("format", k_formats),
 };
 
-constexpr std::array k_access_control_fields{text("user_name"), text("group_name"), text("service_principal_name"),
-                                             choice("permission_level", k_permission_levels, Need::filled)};
-
 }  // namespace
 
 constinit const Shape k_email_notifications_shape{k_email_fields};
@@ -136,6 +132,5 @@ constinit const Shape k_webhook_notifications_shape{k_webhooks_fields};
 constinit const Shape k_notification_settings_shape{k_notification_settings_fields};
 constinit const Shape k_health_shape{k_health_fields};
 constinit const Shape k_settings_shape{k_settings_fields};
-constinit const Shape k_access_control_shape{k_access_control_fields};
 
 }  // namespace dbc::emulator

@@ -9,7 +9,6 @@ namespace dbc::emulator {
 
 extern const Shape k_settings_shape;        ///< of a job; `tasks` have k_task_shape
 extern const Shape k_task_shape;            ///< of one task
-extern const Shape k_access_control_shape;  ///< of one entry of access_control_list
 extern const Shape k_run_parameters_shape;  ///< what a run may override: notebook_params, ...
 
 /// The members of a task of which exactly one says what it does.

@@ -47,14 +47,14 @@ std::string list_of(std::span<const std::string_view> levels) {
   return text;
 }
 
-Result<std::string> read_level(const Json& entry, const ObjectKind& kind) {
+Result<std::string> read_level(const Json& entry, const SecurableKind& kind) {
   DBC_TRY(const auto level, Fields(entry).required_text("permission_level"));
   if (kind.rank(level) > 0) return level;
   return invalid_parameter(level + " is no permission level of a " + std::string(kind.noun) +
                            "; these are: " + list_of(kind.levels));
 }
 
-Result<void> check_target(const PrincipalRecord& principal, const std::string& level, const ObjectKind& kind) {
+Result<void> check_target(const PrincipalRecord& principal, const std::string& level, const SecurableKind& kind) {
   if (principal.id == k_admins_id && !kind.is_single)
     return invalid_parameter("Cannot modify permissions of admins on a " + std::string(kind.noun));
   if (principal.kind == PrincipalKind::group && level == level::is_owner)
@@ -72,7 +72,7 @@ void put(Grants& grants, const Grant& grant) {
 
 }  // namespace
 
-Result<Grants> read_access_control_list(Transaction& transaction, const Json& input, const ObjectKind& kind) {
+Result<Grants> read_access_control_list(Transaction& transaction, const Json& input, const SecurableKind& kind) {
   DBC_TRY(const Json* list, Fields(input).array("access_control_list"));
   Grants grants;
   if (list == nullptr) return grants;
@@ -87,7 +87,7 @@ Result<Grants> read_access_control_list(Transaction& transaction, const Json& in
   return grants;
 }
 
-Result<void> check_grants(const Grants& grants, const ObjectKind& kind) {
+Result<void> check_grants(const Grants& grants, const SecurableKind& kind) {
   if (kind.has_owner() && std::ranges::count(grants, level::is_owner, &Grant::level) != 1)
     return invalid_parameter("The " + std::string(kind.noun) + " must have exactly one owner.");
   const auto has_admins = [&](const Grant& grant) {

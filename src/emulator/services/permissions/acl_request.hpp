@@ -8,10 +8,10 @@ namespace dbc::emulator {
 /// The `access_control_list` of a request: names turned into principals, levels checked against the kind. Where a
 /// principal is named twice the last word counts.
 [[nodiscard]] Result<Grants> read_access_control_list(Transaction& transaction, const Json& input,
-                                                      const ObjectKind& kind);
+                                                      const SecurableKind& kind);
 
 /// Refuses what may not become the direct grants of an object: no owner or two of them, a group as owner, no admins
 /// where they must be named.
-[[nodiscard]] Result<void> check_grants(const Grants& grants, const ObjectKind& kind);
+[[nodiscard]] Result<void> check_grants(const Grants& grants, const SecurableKind& kind);
 
 }  // namespace dbc::emulator

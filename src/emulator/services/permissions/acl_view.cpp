@@ -12,7 +12,7 @@ std::string path_of(const ObjectRef& object) {
 }
 
 /// The collection that an object belongs to, from which admins have their permission.
-std::string collection_of(const ObjectKind& kind) {
+std::string collection_of(const SecurableKind& kind) {
   const std::string path = "/" + std::string(kind.path) + "/";
   return kind.is_single ? path.substr(0, path.find('/', 1) + 1) : path;
 }
@@ -62,7 +62,7 @@ class AccessControlList {
   Json entries_ = Json::array();
 };
 
-Result<void> add_admins(AccessControlList& list, const ObjectKind& kind) {
+Result<void> add_admins(AccessControlList& list, const SecurableKind& kind) {
   if (!kind.names_admins()) return list.add(k_admins_id, inherited(level::can_manage, collection_of(kind)));
   return list.has(k_admins_id) ? Result<void>{} : list.add(k_admins_id, direct(level::can_manage));
 }
@@ -83,7 +83,7 @@ Result<Json> object_permissions(Transaction& transaction, Context& context, cons
               {"access_control_list", list.entries()}};
 }
 
-Json permission_levels(const ObjectKind& kind) {
+Json permission_levels(const SecurableKind& kind) {
   Json levels = Json::array();
   for (const auto level : kind.levels)
     levels.push_back({{"permission_level", level},

@@ -9,6 +9,6 @@ namespace dbc::emulator {
                                               const ObjectFacts& facts);
 
 /// The levels of a kind with a description of each.
-[[nodiscard]] Json permission_levels(const ObjectKind& kind);
+[[nodiscard]] Json permission_levels(const SecurableKind& kind);
 
 }  // namespace dbc::emulator

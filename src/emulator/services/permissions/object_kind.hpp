@@ -34,15 +34,15 @@ constexpr std::string_view write = "WRITE";
 constexpr std::string_view manage = "MANAGE";
 }  // namespace level
 
-struct ObjectKind;
+struct SecurableKind;
 
 /// An object that permissions are about.
 struct ObjectRef {
   /// By the path of its kind as requests have it, e.g. {"clusters", id}.
   ObjectRef(std::string_view path_of_kind, std::string object_id);
-  ObjectRef(const ObjectKind& object_kind, std::string object_id) : kind(&object_kind), id(std::move(object_id)) {}
+  ObjectRef(const SecurableKind& object_kind, std::string object_id) : kind(&object_kind), id(std::move(object_id)) {}
 
-  const ObjectKind* kind;  ///< nullptr where there is no such kind, which is a defect of the caller
+  const SecurableKind* kind;  ///< nullptr where there is no such kind, which is a defect of the caller
   std::string id;
 };
 
@@ -53,11 +53,11 @@ struct ObjectFacts {
   std::string_view level_of_everyone = {};  ///< of the group `users` until something else is granted; empty for none
 };
 
-/// Looks an object up for permissions. A missing one is the error that the service answers with.
+/// Looks an object up for permissions. A missing one is RESOURCE_DOES_NOT_EXIST.
 using FindObject = Result<ObjectFacts> (*)(Transaction& transaction, Context& context, const std::string& id);
 
 /// One kind of objects: the words that requests for permissions use, and the levels that exist. Plain data.
-struct ObjectKind {
+struct SecurableKind {
   std::string_view path;                     ///< in /permissions/<path>/<id>; the whole of it where there is no id
   std::string_view object_type;              ///< in replies
   std::string_view noun;                     ///< in messages, e.g. job

@@ -5,8 +5,10 @@
 #include "emulator/services/cluster_policies/handlers.hpp"
 #include "emulator/services/clusters/cluster_permissions.hpp"
 #include "emulator/services/instance_pools/instance_pool.hpp"
+#include "emulator/services/jobs/job_permissions.hpp"
 #include "emulator/services/permissions/object_kind.hpp"
 #include "emulator/services/secrets/scopes.hpp"
+#include "emulator/services/workspace_objects/object_permissions.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -49,40 +51,40 @@ Result<ObjectFacts> find_password_use(Transaction&, Context&, const std::string&
 // clang-format off
 /// Every kind of objects that has permissions. A service that begins to exist puts its function in place of the nullptr.
 constexpr std::array k_kinds{
-    ObjectKind{"clusters", "cluster", "cluster", k_cluster, find_cluster_object},
-    ObjectKind{"cluster-policies", "cluster-policy", "cluster policy", k_use, find_policy_object},
-    ObjectKind{"instance-pools", "instance-pool", "instance pool", k_pool, find_pool_object},
-    ObjectKind{"jobs", "job", "job", k_job, nullptr},
-    ObjectKind{"pipelines", "pipelines", "pipeline", k_pipeline, nullptr},
-    ObjectKind{"notebooks", "notebook", "notebook", k_workspace, nullptr},
-    ObjectKind{"directories", "directory", "directory", k_workspace, nullptr},
-    ObjectKind{"files", "file", "file", k_workspace, nullptr},
-    ObjectKind{"repos", "repo", "repo", k_workspace, nullptr},
-    ObjectKind{"authorization/tokens", "tokens", "tokens", k_use_manage, find_token_use, k_single},
-    ObjectKind{"authorization/passwords", "passwords", "passwords", k_use, find_password_use, k_single},
-    ObjectKind{"sql/warehouses", "warehouses", "warehouse", k_warehouse, nullptr},
-    ObjectKind{"warehouses", "warehouses", "warehouse", k_warehouse, nullptr},
-    ObjectKind{"experiments", "mlflowExperiment", "experiment", k_experiment, nullptr},
-    ObjectKind{"registered-models", "registered-model", "registered model", k_model, nullptr},
-    ObjectKind{"serving-endpoints", "serving-endpoint", "serving endpoint", k_query, nullptr},
-    ObjectKind{"dashboards", "dashboard", "dashboard", k_workspace, nullptr},
-    ObjectKind{"dbsql-dashboards", "dashboard", "dashboard", k_sql_object, nullptr},
-    ObjectKind{"sql/alerts", "alert", "alert", k_sql_object, nullptr},
-    ObjectKind{"sql/queries", "query", "query", k_sql_object, nullptr},
-    ObjectKind{"alertsv2", "alertv2", "alert", k_workspace, nullptr},
-    ObjectKind{"genie", "genie-space", "Genie space", k_workspace, nullptr},
-    ObjectKind{"apps", "app", "app", k_use_manage, nullptr},
-    ObjectKind{"vector-search-endpoints", "vector-search-endpoint", "vector search endpoint", k_use_create_manage, nullptr},
-    ObjectKind{"database-instances", "database-instance", "database instance", k_use_create_manage, nullptr},
-    ObjectKind{"database-projects", "database-project", "database project", k_use_create_manage, nullptr},
-    ObjectKind{"knowledge-assistants", "knowledge-assistant", "knowledge assistant", k_query, nullptr},
-    ObjectKind{"supervisor-agents", "supervisor-agent", "supervisor agent", k_query, nullptr},
-    ObjectKind{"secret-scopes", "secret-scope", "scope", k_secret_scope, find_scope_object, k_several, k_own_api},
+    SecurableKind{"clusters", "cluster", "cluster", k_cluster, find_cluster_object},
+    SecurableKind{"cluster-policies", "cluster-policy", "cluster policy", k_use, find_policy_object},
+    SecurableKind{"instance-pools", "instance-pool", "instance pool", k_pool, find_pool_object},
+    SecurableKind{"jobs", "job", "job", k_job, find_job_object},
+    SecurableKind{"pipelines", "pipelines", "pipeline", k_pipeline, nullptr},
+    SecurableKind{"notebooks", "notebook", "notebook", k_workspace, find_notebook_object},
+    SecurableKind{"directories", "directory", "directory", k_workspace, find_directory_object},
+    SecurableKind{"files", "file", "file", k_workspace, find_file_object},
+    SecurableKind{"repos", "repo", "repo", k_workspace, find_repo_object},
+    SecurableKind{"authorization/tokens", "tokens", "tokens", k_use_manage, find_token_use, k_single},
+    SecurableKind{"authorization/passwords", "passwords", "passwords", k_use, find_password_use, k_single},
+    SecurableKind{"sql/warehouses", "warehouses", "warehouse", k_warehouse, nullptr},
+    SecurableKind{"warehouses", "warehouses", "warehouse", k_warehouse, nullptr},
+    SecurableKind{"experiments", "mlflowExperiment", "experiment", k_experiment, nullptr},
+    SecurableKind{"registered-models", "registered-model", "registered model", k_model, nullptr},
+    SecurableKind{"serving-endpoints", "serving-endpoint", "serving endpoint", k_query, nullptr},
+    SecurableKind{"dashboards", "dashboard", "dashboard", k_workspace, nullptr},
+    SecurableKind{"dbsql-dashboards", "dashboard", "dashboard", k_sql_object, nullptr},
+    SecurableKind{"sql/alerts", "alert", "alert", k_sql_object, nullptr},
+    SecurableKind{"sql/queries", "query", "query", k_sql_object, nullptr},
+    SecurableKind{"alertsv2", "alertv2", "alert", k_workspace, nullptr},
+    SecurableKind{"genie", "genie-space", "Genie space", k_workspace, nullptr},
+    SecurableKind{"apps", "app", "app", k_use_manage, nullptr},
+    SecurableKind{"vector-search-endpoints", "vector-search-endpoint", "vector search endpoint", k_use_create_manage, nullptr},
+    SecurableKind{"database-instances", "database-instance", "database instance", k_use_create_manage, nullptr},
+    SecurableKind{"database-projects", "database-project", "database project", k_use_create_manage, nullptr},
+    SecurableKind{"knowledge-assistants", "knowledge-assistant", "knowledge assistant", k_query, nullptr},
+    SecurableKind{"supervisor-agents", "supervisor-agent", "supervisor agent", k_query, nullptr},
+    SecurableKind{"secret-scopes", "secret-scope", "scope", k_secret_scope, find_scope_object, k_several, k_own_api},
 };
 // clang-format on
 
 /// The id that follows the kind's own path; nothing where `path` does not lie below it.
-std::optional<std::string> id_below(const ObjectKind& kind, std::string_view path) {
+std::optional<std::string> id_below(const SecurableKind& kind, std::string_view path) {
   if (!path.starts_with(kind.path)) return std::nullopt;
   path.remove_prefix(kind.path.size());
   if (path.empty()) return std::string{};
@@ -91,20 +93,20 @@ std::optional<std::string> id_below(const ObjectKind& kind, std::string_view pat
 }
 
 /// The kind that a path below /permissions speaks of; nullptr where unknown.
-const ObjectKind* kind_of(std::string_view path) {
+const SecurableKind* kind_of(std::string_view path) {
   const auto* const found = std::ranges::find_if(
-      k_kinds, [&](const ObjectKind& kind) { return !kind.has_own_api && id_below(kind, path).has_value(); });
+      k_kinds, [&](const SecurableKind& kind) { return !kind.has_own_api && id_below(kind, path).has_value(); });
   return found == k_kinds.end() ? nullptr : &*found;
 }
 
 }  // namespace
 
 ObjectRef::ObjectRef(std::string_view path_of_kind, std::string object_id) : kind(nullptr), id(std::move(object_id)) {
-  const auto* const found = std::ranges::find(k_kinds, path_of_kind, &ObjectKind::path);
+  const auto* const found = std::ranges::find(k_kinds, path_of_kind, &SecurableKind::path);
   if (found != k_kinds.end()) kind = &*found;
 }
 
-std::size_t ObjectKind::rank(std::string_view name) const {
+std::size_t SecurableKind::rank(std::string_view name) const {
   const auto found = std::ranges::find(levels, name);
   return found == levels.end() ? 0 : static_cast<std::size_t>(found - levels.begin()) + 1;
 }
@@ -122,7 +124,7 @@ std::string title_of_level(std::string_view level) {
 }
 
 Result<ObjectRef> read_object_path(std::string_view path) {
-  const ObjectKind* kind = kind_of(path);
+  const SecurableKind* kind = kind_of(path);
   if (kind == nullptr || kind->find == nullptr)
     return invalid_parameter("No objects of this kind have permissions: " + std::string(path));
   const std::string id = id_below(*kind, path).value_or("");
@@ -131,7 +133,7 @@ Result<ObjectRef> read_object_path(std::string_view path) {
 }
 
 bool is_served_object_path(std::string_view path) {
-  const ObjectKind* kind = kind_of(path);
+  const SecurableKind* kind = kind_of(path);
   return kind == nullptr || kind->find != nullptr;
 }
 

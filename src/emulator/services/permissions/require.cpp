@@ -12,7 +12,7 @@ namespace {
 
 using Ids = std::vector<std::int64_t>;
 
-bool counts(const Grant& grant, const ObjectKind& kind, std::size_t wanted, const Ids& ids) {
+bool counts(const Grant& grant, const SecurableKind& kind, std::size_t wanted, const Ids& ids) {
   return kind.rank(grant.level) >= wanted && std::ranges::find(ids, grant.principal_id) != ids.end();
 }
 

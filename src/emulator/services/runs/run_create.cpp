@@ -3,6 +3,7 @@
 #include "emulator/http/reply.hpp"
 #include "emulator/services/decimal_id.hpp"
 #include "emulator/services/jobs/job_access.hpp"
+#include "emulator/services/jobs/job_permissions.hpp"
 #include "emulator/services/jobs/job_rules.hpp"
 #include "emulator/services/runs/handlers.hpp"
 #include "emulator/services/runs/run_access.hpp"
@@ -109,6 +110,7 @@ Result<Reply> run_job_now(const Call& call, Context& context) {
   if (twin) return ok(reply_for(*twin));
   JobRepository jobs(transaction);
   DBC_TRY(const Job job, get_job(jobs, request.job_id));
+  DBC_CHECK(require_on_job(call, context, transaction, job.id, level::can_manage_run));
   DBC_TRY(const Run run, add_run_of_job(admission, job, request, call.principal().user_name));
   if (request.token) DBC_CHECK(admission.runs().add_token(*request.token, run.id));
   DBC_CHECK(transaction.commit());
@@ -123,7 +125,6 @@ Result<Reply> submit_run(const Call& call, Context& context) {
   const std::string& user = call.principal().user_name;
   DBC_TRY(const auto token, read_idempotency_token(fields));
   DBC_TRY(const auto name, fields.text("run_name"));
-  DBC_CHECK(read_access_control_list(input));
   DBC_TRY(auto settings, read_submission(input, call.api_version()));
   DBC_TRY(auto transaction, context.store.begin_write());
   DBC_CHECK(check_settings(settings, {.transaction = transaction, .user_name = user, .now = now}));
@@ -131,10 +132,12 @@ Result<Reply> submit_run(const Call& call, Context& context) {
   DBC_TRY(const auto twin, find_twin(admission.runs(), token));
   if (twin) return ok({{"run_id", *twin}});
   DBC_CHECK(check_links(transaction, settings.value, {.now = now}));
+  DBC_CHECK(require_clusters(call, context, transaction, settings.value));
   Run run = run_of({.id = make_decimal_id(), .name = name.value_or("Untitled")}, settings,
                    {.parameters = Json::object()}, user);
   run.type = "SUBMIT_RUN";
   DBC_CHECK(admission.add(run, tasks_of(settings.value), {}));
+  DBC_CHECK(grant_as_asked(call, transaction, input, run.job_id));
   if (token) DBC_CHECK(admission.runs().add_token(*token, run.id));
   DBC_CHECK(transaction.commit());
   admission.start_admitted();

@@ -4,6 +4,7 @@
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/fields.hpp"
 #include "emulator/http/reply.hpp"
+#include "emulator/services/jobs/job_permissions.hpp"
 #include "emulator/services/jobs/job_view.hpp"
 #include "emulator/services/jobs/task_rules.hpp"
 #include "emulator/services/runs/handlers.hpp"
@@ -67,6 +68,7 @@ Result<Reply> get_run_output(const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_read());
   RunRepository runs(transaction, context.clock.now());
   DBC_TRY(const auto found, get_run(runs, id));
+  DBC_CHECK(require_on_job(call, context, transaction, found.run.job_id, level::can_view));
   DBC_TRY(const auto task_run, task_run_of(runs, found));
   DBC_TRY(const auto output, runs.output(task_run.id));
   Json body{{"metadata", metadata_of(found, task_run, viewer_of(call, context))}};
@@ -81,6 +83,7 @@ Result<Reply> export_run(const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_read());
   RunRepository runs(transaction, context.clock.now());
   DBC_TRY(const auto found, get_run(runs, id));
+  DBC_CHECK(require_on_job(call, context, transaction, found.run.job_id, level::can_view));
   DBC_TRY(const auto task_run, task_run_of(runs, found));
   if (task_type_of(stored_json(task_run.settings)) != "notebook_task")
     return invalid_parameter("Run " + std::to_string(id) + " is not a notebook run: only these can be exported");

@@ -4,6 +4,7 @@
 #include "emulator/http/key_page.hpp"
 #include "emulator/http/page_token.hpp"
 #include "emulator/http/reply.hpp"
+#include "emulator/services/jobs/job_permissions.hpp"
 #include "emulator/services/jobs/job_view.hpp"
 #include "emulator/services/runs/handlers.hpp"
 #include "emulator/services/runs/run_access.hpp"
@@ -149,6 +150,7 @@ Result<Reply> get_run_info(const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_read());
   RunRepository runs(transaction, context.clock.now());
   DBC_TRY(const auto found, get_run(runs, id));
+  DBC_CHECK(require_on_job(call, context, transaction, found.run.job_id, level::can_view));
   if (found.task_run) return ok(task_run_as_run(found.run, *found.task_run, viewer));
   Json body = run_info(found.run, viewer);
   DBC_TRY(const auto longest, add_details(body, found.run, runs, viewer, slice));
@@ -170,6 +172,7 @@ Result<Reply> list_runs(const Call& call, Context& context) {
   request.query.offset = page.offset;
   request.query.limit = page.size + 1;
   DBC_TRY(auto transaction, context.store.begin_read());
+  DBC_TRY(request.query.audience, limited_audience(transaction, call.principal()));
   RunRepository runs(transaction, context.clock.now());
   DBC_TRY(auto rows, runs.page(request.query));
   const PageEnds ends = cut_to_page(rows, page);

@@ -6,6 +6,7 @@
 #include "emulator/http/reply.hpp"
 #include "emulator/services/decimal_id.hpp"
 #include "emulator/services/jobs/job_access.hpp"
+#include "emulator/services/jobs/job_permissions.hpp"
 #include "emulator/services/jobs/job_view.hpp"
 #include "emulator/services/jobs/task_graph.hpp"
 #include "emulator/services/runs/handlers.hpp"
@@ -118,6 +119,7 @@ Result<Reply> repair_run(const Call& call, Context& context) {
   DBC_TRY(auto found, admission.runs().find(request.run_id));
   if (!found) return no_such_run(request.run_id);
   Run& run = *found;
+  DBC_CHECK(require_on_job(call, context, transaction, run.job_id, level::can_manage_run));
   DBC_CHECK(check_repairable(run, request));
   DBC_TRY(const auto latest, latest_task_runs(admission.runs(), run));
   DBC_TRY(const auto settings, present_settings(transaction, run, latest));

@@ -82,6 +82,12 @@ struct Filter {
   }
 };
 
+/// A run is seen by whoever sees its job; that of a submitted run is known by its id alone.
+constexpr ListedObject k_listed{
+    .kinds = "'jobs'",
+    .id = "runs.job_id",
+    .creator = "coalesce((SELECT jobs.creator FROM jobs WHERE jobs.job_id = runs.job_id), runs.creator)"};
+
 Filter filter_of(const RunQuery& query, TimePoint horizon) {
   Filter filter{.sql = " WHERE is_hidden = 0", .values = {}};
   if (query.activity == Activity::active) filter.sql += " AND ended_at IS NULL";
@@ -91,6 +97,10 @@ Filter filter_of(const RunQuery& query, TimePoint horizon) {
   if (query.type) filter.add("type = ?", *query.type);
   if (query.started_from) filter.add("started_at >= ?", to_epoch_millis(*query.started_from));
   if (query.started_to) filter.add("started_at <= ?", to_epoch_millis(*query.started_to));
+  if (query.audience) {
+    filter.add(granted_condition(k_listed), query.audience->ids);
+    filter.values.emplace_back(query.audience->user_name);
+  }
   if (query.before) filter.add("sequence < ?", *query.before);
   if (query.after) filter.add("sequence > ?", *query.after);
   filter.sql += query.after ? " ORDER BY sequence" : " ORDER BY sequence DESC";

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "emulator/services/permissions/audience.hpp"
 #include "emulator/services/runs/run.hpp"
 #include "emulator/store/store.hpp"
 
@@ -28,6 +29,7 @@ struct RunQuery {
   std::optional<TimePoint> started_to = {};
   std::optional<std::int64_t> before = {};  ///< only runs that are older than this one
   std::optional<std::int64_t> after = {};   ///< only runs that are newer, the nearest ones
+  std::optional<Audience> audience = {};    ///< only runs that it may see
   std::int64_t offset = 0;
   std::int64_t limit = 0;
 };

@@ -5,6 +5,7 @@
 #include "emulator/http/reply.hpp"
 #include "emulator/services/workspace_objects/export_content.hpp"
 #include "emulator/services/workspace_objects/handlers.hpp"
+#include "emulator/services/workspace_objects/object_permissions.hpp"
 #include "emulator/services/workspace_objects/object_tree.hpp"
 #include "emulator/services/workspace_objects/workspace_path.hpp"
 
@@ -54,6 +55,7 @@ Result<Reply> export_object(const Call& call, Context& context) {
   DBC_TRY(const auto is_direct, Fields(input).boolean("direct_download"));
   DBC_TRY(const auto object, find_object(path.place, context));
   if (!object) return no_such_object(path.asked);
+  DBC_CHECK(require_on_object(call, context, *object, level::can_read));
   DBC_TRY(auto content, export_content(*object, path, options, context));
   if (is_direct.value_or(false)) return download(*object, std::move(content));
   Json body{{"content", base64_encode(content.bytes)}};

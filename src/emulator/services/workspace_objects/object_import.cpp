@@ -4,6 +4,7 @@
 #include "emulator/http/reply.hpp"
 #include "emulator/services/workspace_objects/handlers.hpp"
 #include "emulator/services/workspace_objects/import_content.hpp"
+#include "emulator/services/workspace_objects/object_permissions.hpp"
 #include "emulator/services/workspace_objects/object_tree.hpp"
 #include "emulator/services/workspace_objects/workspace_path.hpp"
 
@@ -25,16 +26,16 @@ Result<void> check_parent(const TreePath& place, const Context& context) {
 }
 
 NewObject new_object(const ImportedObject& object, const TreePath& target, const WorkspacePath& path) {
-  NewObject stored{.path = target, .kind = object.kind, .language = object.language};
+  NewObject stored{.path = target, .kind = object.kind, .language = object.language, .creator = path.asker};
   for (const auto& name : object.place.names()) stored.path = stored.path.child(name);
   stored.asked = path.shown(stored.path);
   return stored;
 }
 
-Result<void> make_folder(const TreePath& place, const std::string& asked, const Context& context) {
+Result<void> make_folder(const TreePath& place, const WorkspacePath& path, const Context& context) {
   DBC_CHECK(check_repos_rules(place, true, context));
-  DBC_TRY(const auto outcome, context.files.workspace().make_folder(place));
-  if (outcome != Outcome::done) return object_exists(asked);
+  DBC_TRY(const auto outcome, make_object_folder(place, path.asker, context));
+  if (outcome != Outcome::done) return object_exists(path.shown(place));
   return {};
 }
 
@@ -43,14 +44,14 @@ Result<std::int64_t> store_folder(const ImportedContent& imported, const TreePat
                                   const Context& context) {
   DBC_TRY(const auto existing, context.files.workspace().find(target));
   if (existing) return object_exists(path.asked);
-  DBC_CHECK(make_folder(target, path.asked, context));
+  DBC_CHECK(make_folder(target, path, context));
   for (const auto& object : imported.objects) {
     const NewObject stored = new_object(object, target, path);
     if (object.kind == ObjectKind::directory) {
-      DBC_CHECK(make_folder(stored.path, stored.asked, context));
+      DBC_CHECK(make_folder(stored.path, path, context));
       continue;
     }
-    DBC_CHECK(make_folder(stored.path.parent(), stored.asked, context));
+    DBC_CHECK(make_folder(stored.path.parent(), path, context));
     DBC_CHECK(store_object(stored, object.content, Replace::no, context));
   }
   DBC_TRY(const auto folder, find_object(target, context));
@@ -70,6 +71,13 @@ Result<std::int64_t> store_import(const ImportedContent& imported, const Workspa
   return store_object(stored, object.content, replace, context);
 }
 
+/// The root is no place to import to, which storing says better.
+Result<void> require_to_import(const Call& call, Context& context, const WorkspacePath& path,
+                               const ImportedContent& imported) {
+  if (path.place.is_root()) return {};
+  return require_to_store(call, context, path.place.parent().child(imported.name));
+}
+
 }  // namespace
 
 Result<Reply> import_object(const Call& call, Context& context) {
@@ -84,6 +92,7 @@ Result<Reply> import_object(const Call& call, Context& context) {
     return invalid_parameter("An import in DBC format cannot overwrite");
   DBC_TRY(const auto imported,
           read_import(content, {.format = format, .language = language, .name = path.place.name()}));
+  DBC_CHECK(require_to_import(call, context, path, imported));
   DBC_TRY(const auto id, store_import(imported, path, overwrite.value_or(false) ? Replace::yes : Replace::no, context));
   return ok({{"object_id", id}});
 }

@@ -1,5 +1,6 @@
 #include "emulator/http/reply.hpp"
 #include "emulator/services/workspace_objects/handlers.hpp"
+#include "emulator/services/workspace_objects/object_permissions.hpp"
 #include "emulator/services/workspace_objects/object_tree.hpp"
 #include "emulator/services/workspace_objects/workspace_path.hpp"
 
@@ -40,6 +41,7 @@ Result<Reply> get_object_status(const Call& call, Context& context) {
   DBC_TRY(const auto path, workspace_path_field(input, call, context));
   DBC_TRY(const auto wants_form, Fields(input).boolean("return_export_info"));
   DBC_TRY(const auto object, get_object(path, context));
+  DBC_CHECK(require_to_see(call, context, object));
   Json info = object_info(object, path.shown(path.place));
   if (wants_form.value_or(false) && object.row.kind == ObjectKind::notebook) {
     DBC_TRY(const auto form, export_form(path, context));
@@ -53,9 +55,13 @@ Result<Reply> list_workspace(const Call& call, Context& context) {
   DBC_TRY(const auto path, workspace_path_field(input, call, context));
   DBC_TRY(const auto after, Fields(input).integer("notebooks_modified_after"));
   DBC_TRY(const auto object, get_object(path, context));
-  if (!is_folder(object.row.kind)) return ok({{"objects", Json::array({object_info(object, path.shown(path.place))})}});
-  DBC_TRY(const auto objects, list_objects(path.place, context));
+  if (!is_folder(object.row.kind)) {
+    DBC_CHECK(require_to_see(call, context, object));
+    return ok({{"objects", Json::array({object_info(object, path.shown(path.place))})}});
+  }
+  DBC_TRY(auto objects, list_objects(path.place, context));
   if (!objects) return no_such_object(path.asked);
+  DBC_CHECK(keep_visible(call, context, object, *objects));
   Json infos = Json::array();
   for (const auto& each : *objects) {
     const bool is_old = after && to_epoch_millis(each.modified_at) <= *after;

@@ -54,10 +54,24 @@ Result<ObjectRow> recognize(const TreePath& path, const FileEntry& entry, const 
   return row;
 }
 
+/// Gives each folder above a row: permissions are inherited from ids.
+Result<void> adopt_folders_above(const TreePath& path, ObjectRepository& rows, const Context& context) {
+  if (path.is_root() || path.parent().is_root()) return {};
+  DBC_TRY(const auto known, rows.find(path.parent()));
+  if (known) return {};
+  DBC_CHECK(adopt_folders_above(path.parent(), rows, context));
+  DBC_TRY(const auto entry, context.files.workspace().find(path.parent()));
+  if (!entry) return {};
+  DBC_TRY(const auto row, recognize(path.parent(), *entry, context));
+  DBC_CHECK(rows.replace(row));
+  return {};
+}
+
 /// The row of what lies on disk; a new one where there is none that fits.
 Result<ObjectRow> adopt(const TreePath& path, const FileEntry& entry, ObjectRepository& rows, const Context& context) {
   DBC_TRY(auto known, rows.find(path));
   if (known && fits(*known, entry)) return std::move(*known);
+  DBC_CHECK(adopt_folders_above(path, rows, context));
   DBC_TRY(auto row, recognize(path, entry, context));
   DBC_TRY(row.id, rows.replace(row));
   return row;
@@ -105,11 +119,28 @@ Result<std::optional<ObjectRow>> row_to_keep(const NewObject& object, Replace re
 }
 
 Result<std::int64_t> save_row(const NewObject& object, const std::optional<ObjectRow>& kept, ObjectRepository& rows,
-                              TimePoint now) {
-  if (!kept)
-    return rows.replace({.path = object.path, .kind = object.kind, .language = object.language, .created_at = now});
+                              const Context& context) {
+  if (!kept) {
+    DBC_CHECK(adopt_folders_above(object.path, rows, context));
+    return rows.replace({.path = object.path,
+                         .kind = object.kind,
+                         .language = object.language,
+                         .created_at = context.clock.now(),
+                         .creator = object.creator});
+  }
   DBC_CHECK(rows.set_language(kept->id, object.language));
   return kept->id;
+}
+
+/// The folders on the way to `path` and itself, as far as they are missing, from the top.
+Result<std::vector<TreePath>> missing_folders(const TreePath& path, const Context& context) {
+  std::vector<TreePath> missing;
+  for (TreePath folder = path; !folder.is_root(); folder = folder.parent()) {
+    DBC_TRY(const auto entry, context.files.workspace().find(folder));
+    if (entry) break;
+    missing.insert(missing.begin(), folder);
+  }
+  return missing;
 }
 
 }  // namespace
@@ -164,7 +195,7 @@ Result<std::int64_t> store_object(const NewObject& object, StagedFile& content, 
   DBC_TRY(auto transaction, context.store.begin_write());
   ObjectRepository rows(transaction);
   DBC_TRY(const auto kept, row_to_keep(object, replace, rows, context));
-  DBC_TRY(const auto id, save_row(object, kept, rows, now));
+  DBC_TRY(const auto id, save_row(object, kept, rows, context));
   DBC_TRY(const auto outcome, context.files.workspace().place(content, object.path, kept ? Replace::yes : Replace::no));
   if (outcome == Outcome::exists) return object_exists(object.asked);
   if (outcome != Outcome::done) return no_parent_folder(object.path.parent());
@@ -177,6 +208,23 @@ Result<std::int64_t> store_object(const NewObject& object, std::string_view cont
   DBC_TRY(auto staged, context.files.staging().create());
   DBC_CHECK(staged.append(content));
   return store_object(object, staged, replace, context);
+}
+
+Result<Outcome> make_object_folder(const TreePath& path, const std::string& creator, const Context& context) {
+  DBC_TRY(const auto entry, context.files.workspace().find(path));
+  if (entry) return entry->is_folder ? Outcome::done : Outcome::exists;
+  // The lock keeps two who make the same folder from owning it one after the other.
+  DBC_TRY(auto transaction, context.store.begin_write());
+  DBC_TRY(const auto missing, missing_folders(path, context));
+  DBC_TRY(const auto outcome, context.files.workspace().make_folder(path));
+  if (outcome != Outcome::done || missing.empty()) return outcome;
+  ObjectRepository rows(transaction);
+  DBC_CHECK(adopt_folders_above(missing.front(), rows, context));
+  for (const auto& folder : missing)
+    DBC_CHECK(rows.replace(
+        {.path = folder, .kind = ObjectKind::directory, .created_at = context.clock.now(), .creator = creator}));
+  DBC_CHECK(transaction.commit());
+  return outcome;
 }
 
 }  // namespace dbc::emulator

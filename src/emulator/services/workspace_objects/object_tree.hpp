@@ -26,6 +26,7 @@ struct NewObject {
   std::string asked = {};  ///< the path for messages
   ObjectKind kind = ObjectKind::file;
   std::optional<NotebookLanguage> language = {};
+  std::string creator = {};  ///< user name; counts only where the object is new
 };
 
 /// Stores it in an existing folder and returns its id, which stays the same when it is overwritten. Refuses to replace
@@ -34,6 +35,10 @@ struct NewObject {
                                                 const Context& context);
 [[nodiscard]] Result<std::int64_t> store_object(const NewObject& object, std::string_view content, Replace replace,
                                                 const Context& context);
+
+/// Makes a folder with its parents, as far as they are missing; these belong to `creator`.
+[[nodiscard]] Result<Outcome> make_object_folder(const TreePath& path, const std::string& creator,
+                                                 const Context& context);
 
 /// The most that import and export carry.
 constexpr std::size_t k_max_object_bytes = 10 * 1024 * 1024;

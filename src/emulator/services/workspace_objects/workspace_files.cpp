@@ -2,6 +2,7 @@
 #include "emulator/http/reply.hpp"
 #include "emulator/services/workspace_objects/handlers.hpp"
 #include "emulator/services/workspace_objects/import_content.hpp"
+#include "emulator/services/workspace_objects/object_permissions.hpp"
 #include "emulator/services/workspace_objects/object_tree.hpp"
 #include "emulator/services/workspace_objects/workspace_path.hpp"
 
@@ -26,7 +27,8 @@ struct Target {
 
 /// What AUTO makes of the file.
 Result<Target> target_of(const WorkspacePath& path, std::string_view content) {
-  Target target{.object = {.path = path.place, .asked = path.asked, .kind = ObjectKind::file}, .notebook_text = {}};
+  Target target{.object = {.path = path.place, .asked = path.asked, .kind = ObjectKind::file, .creator = path.asker},
+                .notebook_text = {}};
   if (!is_notebook_file(path.place.name(), content)) return target;
   if (content.size() > k_max_object_bytes) return object_too_large();
   DBC_TRY(auto imported, read_import(content, {.format = ObjectFormat::automatic, .name = path.place.name()}));
@@ -64,6 +66,7 @@ Result<Reply> import_workspace_file(const Call& call, Context& context) {
   const Replace replace = overwrite.value_or(false) ? Replace::yes : Replace::no;
   DBC_TRY(const auto content, call.raw_body());
   DBC_TRY(const auto target, target_of(path, content));
+  DBC_CHECK(require_to_store(call, context, target.object.path));
   const auto stored = store(target, *call.staged(), replace, context);
   // Asked only now: of two who take a lock at once, both may find it free before.
   if (!stored && replace == Replace::no) DBC_CHECK(check_new_file(target, path, context));
@@ -73,9 +76,10 @@ Result<Reply> import_workspace_file(const Call& call, Context& context) {
 
 Result<Reply> read_workspace_file(const Call& call, Context& context) {
   DBC_TRY(const auto path, path_of(call, context));
-  DBC_TRY(const auto entry, context.files.workspace().find(path.place));
-  if (!entry) return no_such_object(path.asked);
-  if (entry->is_folder) return invalid_parameter("Path (" + path.asked + ") is a folder");
+  DBC_TRY(const auto object, find_object(path.place, context));
+  if (!object) return no_such_object(path.asked);
+  DBC_CHECK(require_on_object(call, context, *object, level::can_read));
+  if (is_folder(object->row.kind)) return invalid_parameter("Path (" + path.asked + ") is a folder");
   DBC_TRY(auto opened, context.files.workspace().open(path.place));
   if (!opened) return no_such_object(path.asked);
   Reply reply{.content_type = "application/octet-stream"};

@@ -29,6 +29,7 @@ struct ObjectRow {
   ObjectKind kind = ObjectKind::file;
   std::optional<NotebookLanguage> language = {};
   TimePoint created_at = {};
+  std::string creator = {};  ///< user name; empty for what was found on disk
 };
 
 /// An object in the workspace's tree.

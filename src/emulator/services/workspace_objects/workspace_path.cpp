@@ -14,11 +14,6 @@ bool is_home_of(const TreePath& place, std::string_view user) {
   return names.size() == 2 && names[0] == "Users" && names[1] == user;
 }
 
-bool is_top_folder(const TreePath& place) {
-  const auto& names = place.names();
-  return names.size() == 1 && (names[0] == "Users" || names[0] == "Shared" || names[0] == "Repos");
-}
-
 TreePath first(const TreePath& path, std::size_t count) {
   TreePath head;
   for (std::size_t i = 0; i < count; ++i) head = head.child(path.names()[i]);
@@ -26,6 +21,16 @@ TreePath first(const TreePath& path, std::size_t count) {
 }
 
 }  // namespace
+
+bool is_home(const TreePath& place) {
+  const auto& names = place.names();
+  return names.size() == 2 && (names[0] == "Users" || names[0] == "Repos");
+}
+
+bool is_top_folder(const TreePath& place) {
+  const auto& names = place.names();
+  return names.size() == 1 && (names[0] == "Users" || names[0] == "Shared" || names[0] == "Repos");
+}
 
 std::string WorkspacePath::shown(const TreePath& other) const {
   if (!has_prefix) return other.text();
@@ -35,7 +40,7 @@ std::string WorkspacePath::shown(const TreePath& other) const {
 Result<WorkspacePath> workspace_path(std::string_view text, const Call& call, const Context& context) {
   if (!text.starts_with('/')) return invalid_parameter("Path (" + std::string(text) + ") doesn't start with '/'");
   DBC_TRY(auto place, TreePath::parse(text));
-  WorkspacePath path{.asked = place.text()};
+  WorkspacePath path{.asked = place.text(), .asker = call.principal().user_name};
   path.has_prefix = !place.is_root() && place.names().front() == k_prefix;
   path.place = path.has_prefix ? place.below(1) : std::move(place);
   DBC_CHECK(make_home(call.principal().user_name, context));
@@ -58,9 +63,9 @@ Result<void> make_home(std::string_view user_name, const Context& context) {
 }
 
 Result<void> check_unprotected(const WorkspacePath& path, const Call& call, const Context& context) {
-  const bool is_home =
+  const bool is_living_home =
       is_home_of(path.place, call.principal().user_name) || is_home_of(path.place, context.identity.owner);
-  if (!path.place.is_root() && !is_top_folder(path.place) && !is_home) return {};
+  if (!path.place.is_root() && !is_top_folder(path.place) && !is_living_home) return {};
   const std::string name = path.place.is_root() ? "/" : path.place.name();
   return api_error(ErrorCode::directory_protected, "Folder " + name + " is protected");
 }

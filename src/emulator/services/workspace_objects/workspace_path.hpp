@@ -13,6 +13,7 @@ struct WorkspacePath {
   TreePath place = {};      ///< without /Workspace
   std::string asked = {};   ///< as the client wrote it, for messages
   bool has_prefix = false;  ///< it began with /Workspace, and so do the paths of the answer
+  std::string asker = {};   ///< user name of the caller, who owns what the request makes
 
   [[nodiscard]] std::string shown(const TreePath& other) const;
 };
@@ -23,6 +24,11 @@ struct WorkspacePath {
 
 /// Makes /Users/<user> with its Trash, where they are missing. For whoever makes users.
 [[nodiscard]] Result<void> make_home(std::string_view user_name, const Context& context);
+
+/// /Users/<user> and /Repos/<user>, which belong to that user.
+[[nodiscard]] bool is_home(const TreePath& place);
+/// /Users, /Shared and /Repos.
+[[nodiscard]] bool is_top_folder(const TreePath& place);
 
 /// DIRECTORY_PROTECTED for the root, the special folders and homes.
 [[nodiscard]] Result<void> check_unprotected(const WorkspacePath& path, const Call& call, const Context& context);

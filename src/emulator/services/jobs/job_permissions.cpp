@@ -1,0 +1,108 @@
+#include "emulator/services/jobs/job_permissions.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "emulator/http/error_code.hpp"
+#include "emulator/services/clusters/cluster_permissions.hpp"
+#include "emulator/services/jobs/job_repository.hpp"
+#include "emulator/services/jobs/task_rules.hpp"
+#include "emulator/services/permissions/acl_request.hpp"
+#include "emulator/services/permissions/require.hpp"
+#include "emulator/services/runs/run_repository.hpp"
+
+namespace dbc::emulator {
+namespace {
+
+constexpr std::string_view k_path = "jobs";
+
+Error no_such_object(const std::string& id) {
+  return api_error(ErrorCode::resource_does_not_exist, "Job " + id + " does not exist.");
+}
+
+std::optional<std::int64_t> number_of(const std::string& text) {
+  std::int64_t number = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return problem == std::errc{} && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
+
+/// The one that belongs to nobody's job but was submitted.
+Result<std::optional<Run>> submitted_run(Transaction& transaction, std::int64_t job_id, TimePoint now) {
+  DBC_TRY(auto found, RunRepository(transaction, now).page({.job_id = job_id, .limit = 1}));
+  return found.empty() ? std::optional<Run>{} : std::optional(std::move(found.front()));
+}
+
+/// Every cluster that settings describe.
+std::vector<const Json*> new_clusters(const Json& settings) {
+  std::vector<const Json*> specs;
+  const auto add = [&](const Json& holder) {
+    if (const Json* spec = find_member(holder, "new_cluster")) specs.push_back(spec);
+  };
+  if (const Json* shared = find_member(settings, "job_clusters")) std::ranges::for_each(*shared, add);
+  for (const Json* task : all_tasks(settings)) add(*task);
+  return specs;
+}
+
+std::vector<std::string> existing_clusters(const Json& settings) {
+  std::vector<std::string> ids;
+  for (const Json* task : all_tasks(settings))
+    if (auto id = string_or(*task, "existing_cluster_id", ""); !id.empty()) ids.push_back(std::move(id));
+  return ids;
+}
+
+bool has_owner(const Grants& grants) {
+  return std::ranges::find(grants, level::is_owner, &Grant::level) != grants.end();
+}
+
+void set_owner(Grants& grants, std::int64_t principal_id) {
+  std::erase_if(grants, [&](const Grant& grant) { return grant.principal_id == principal_id; });
+  grants.insert(grants.begin(), {.principal_id = principal_id, .level = std::string(level::is_owner)});
+}
+
+}  // namespace
+
+Result<ObjectFacts> find_job_object(Transaction& transaction, Context& context, const std::string& id) {
+  const auto number = number_of(id);
+  if (!number) return no_such_object(id);
+  DBC_TRY(const auto job, JobRepository(transaction).find(*number));
+  if (job) return ObjectFacts{.creator = job->creator};
+  DBC_TRY(const auto run, submitted_run(transaction, *number, context.clock.now()));
+  if (!run) return no_such_object(id);
+  return ObjectFacts{.creator = run->creator};
+}
+
+ObjectRef job_object(std::int64_t job_id) { return {k_path, std::to_string(job_id)}; }
+
+Result<void> require_on_job(const Call& call, Context& context, Transaction& transaction, std::int64_t job_id,
+                            std::string_view level) {
+  return require(context, transaction, call.principal(), job_object(job_id), level);
+}
+
+Result<void> require_clusters(const Call& call, Context& context, Transaction& transaction, const Json& settings,
+                              const Json* previous) {
+  if (call.principal().is_admin) return {};
+  const Json nothing = Json::object();
+  const Json& before = previous == nullptr ? nothing : *previous;
+  const auto known_specs = new_clusters(before);
+  for (const Json* spec : new_clusters(settings)) {
+    if (std::ranges::any_of(known_specs, [&](const Json* known) { return *known == *spec; })) continue;
+    DBC_CHECK(require_to_create(call, context, transaction, *spec));
+  }
+  const auto known_ids = existing_clusters(before);
+  for (const auto& id : existing_clusters(settings)) {
+    if (std::ranges::find(known_ids, id) != known_ids.end()) continue;
+    DBC_CHECK(require(context, transaction, call.principal(), {"clusters", id}, level::can_attach_to));
+  }
+  return {};
+}
+
+Result<void> grant_as_asked(const Call& call, Transaction& transaction, const Json& input, std::int64_t job_id) {
+  const ObjectRef object = job_object(job_id);
+  DBC_TRY(auto grants, read_access_control_list(transaction, input, *object.kind));
+  if (grants.empty()) return {};
+  if (!has_owner(grants)) set_owner(grants, call.principal().id);
+  DBC_CHECK(check_grants(grants, *object.kind));
+  return GrantRepository(transaction).replace(object, grants);
+}
+
+}  // namespace dbc::emulator

@@ -1,0 +1,72 @@
+#include <catch2/catch.hpp>
+
+#include "support/api_case.hpp"
+
+using dbc::test::check_both_doors;
+using dbc::test::keeping;
+
+TEST_CASE("api: permissions answer the same through both doors", "[emulator][api]") {
+  check_both_doors({
+
+      {"of tokens",
+       "GET",
+       "/api/2.0/permissions/authorization/tokens",
+       "",
+       200,
+       {R"("object_type":"tokens")", "CAN_USE"}},
+      {"levels",
+       "GET",
+       "/api/2.0/permissions/directories/0/permissionLevels",
+       "",
+       200,
+       {"CAN_READ", "CAN_RUN", "CAN_EDIT", "CAN_MANAGE"}},
+      keeping({"a job", "POST", "/api/2.1/jobs/create", R"({"name":"j"})", 200}, "JOB", "/job_id"),
+      {"of a job",
+       "GET",
+       "/api/2.0/permissions/jobs/<JOB>",
+       "",
+       200,
+       {R"("object_id":"/jobs/<JOB>","object_type":"job")", "IS_OWNER"}},
+      {"a grant",
+       "PATCH",
+       "/api/2.0/permissions/jobs/<JOB>",
+       R"({"access_control_list":[{"group_name":"users","permission_level":"CAN_VIEW"}]})",
+       200,
+       {R"("group_name":"users","all_permissions":[{"permission_level":"CAN_VIEW","inherited":false}])"}},
+      {"no owner",
+       "PUT",
+       "/api/2.0/preview/permissions/jobs/<JOB>",
+       R"({"access_control_list":[{"group_name":"users","permission_level":"CAN_VIEW"}]})",
+       400,
+       {"The job must have exactly one owner."}},
+      {"an odd level",
+       "PATCH",
+       "/api/2.0/permissions/jobs/<JOB>",
+       R"({"access_control_list":[{"group_name":"users","permission_level":"CAN_RUN"}]})",
+       400,
+       {"CAN_RUN is no permission level of a job"}},
+      {"a stranger",
+       "PATCH",
+       "/api/2.0/permissions/jobs/<JOB>",
+       R"({"access_control_list":[{"user_name":"u","permission_level":"CAN_VIEW"}]})",
+       404,
+       {"Principal: UserName(u) does not exist"}},
+      {"start over", "PUT", "/api/2.0/permissions/jobs/<JOB>", "{}", 200, {"IS_OWNER"}, {"users"}},
+      {"of no cluster",
+       "GET",
+       "/api/2.0/permissions/clusters/none",
+       "",
+       404,
+       {R"({"error_code":"RESOURCE_DOES_NOT_EXIST","message":"Cluster none does not exist"})"}},
+      {"of no job", "GET", "/api/2.0/permissions/jobs/1", "", 404, {"Job 1 does not exist."}},
+      {"of no notebook", "GET", "/api/2.0/permissions/notebooks/1", "", 404, {"Node ID 1 does not exist."}},
+      {"of an unknown kind", "GET", "/api/2.0/permissions/shoes/1", "", 400, {"INVALID_PARAMETER_VALUE"}},
+      {"of a kind that is not modelled",
+       "GET",
+       "/api/2.0/permissions/pipelines/1",
+       "",
+       501,
+       {"NOT_IMPLEMENTED", "pipelines.get_permissions"}},
+
+  });
+}

@@ -1,0 +1,147 @@
+#include <catch2/catch.hpp>
+
+#include "support/api_case.hpp"
+
+using dbc::test::ApiCase;
+using dbc::test::check_both_doors;
+
+namespace {
+
+const std::string k_create = "/api/2.0/clusters/create";
+
+std::vector<ApiCase> routing_cases() {
+  return {
+      {"front page", "GET", "/", "", 200, {"<!DOCTYPE html>"}},
+      {"discovery",
+       "GET",
+       "/.well-known/databricks-config",
+       "",
+       200,
+       {R"("host_type":"workspace")", R"("workspace_id":")"}},
+      {"health", "GET", "/_internal/health", "", 200, {R"({"status":"ok"})"}},
+      {"who am I",
+       "GET",
+       "/api/2.0/preview/scim/v2/Me",
+       "",
+       200,
+       {R"("userName":"admin@localhost")", R"("display":"admins")"}},
+      {"unknown path",
+       "GET",
+       "/api/2.0/clusters/foo",
+       "",
+       404,
+       {R"({"error_code":"ENDPOINT_NOT_FOUND","message":"No API found for 'GET /clusters/foo'"})"}},
+      {"known path, wrong verb",
+       "DELETE",
+       "/api/2.1/clusters/list",
+       "",
+       404,
+       {"No API found for 'DELETE /clusters/list'"}},
+      {"unknown version", "GET", "/api/9.9/clusters/list", "", 404, {"No API found for 'GET /clusters/list'"}},
+      {"outside the API", "GET", "/nothing/here?x=1", "", 404, {"No API found for 'GET /nothing/here'"}},
+      {"not modelled",
+       "POST",
+       "/api/2.0/external-function",
+       "{}",
+       501,
+       {"NOT_IMPLEMENTED", "serving_endpoints.http_request", "POST /api/2.0/external-function"}},
+      {"not modelled, with parameters",
+       "DELETE",
+       "/api/2.0/custom-llms/x",
+       "",
+       501,
+       {"agent_bricks.delete_custom_llm"}},
+      {"slashes collapse", "GET", "//api/2.0//clusters/list/", "", 200, {"{}"}},
+      {"climbing is refused", "GET", "/api/2.0/../clusters", "", 400, {"Invalid request path"}},
+      {"hidden climbing is refused", "GET", "/api/2.0/workspace-files/%2e%2e%2Fx", "", 400, {"Invalid request path"}},
+      {"broken escape", "GET", "/api/2.0/%zz", "", 400, {"Invalid request path"}},
+      {"not UTF-8", "GET", "/api/2.0/clusters/get?cluster_id=%ff", "", 400, {"MALFORMED_REQUEST"}},
+      {"encoded segment", "GET", "/api/2.0/%63lusters/list", "", 200, {"{}"}},
+      {"absolute form", "GET", "http://host:1/api/2.0/clusters/list", "", 200, {"{}"}},
+  };
+}
+
+std::vector<ApiCase> body_cases() {
+  return {
+      {"broken JSON", "POST", k_create, "{bad", 400, {"MALFORMED_REQUEST", "Could not parse request object: "}},
+      {"broken JSON that curl calls a form",
+       "POST",
+       k_create,
+       "{bad",
+       400,
+       {"MALFORMED_REQUEST"},
+       {},
+       "application/x-www-form-urlencoded"},
+      {"JSON that curl calls a form",
+       "POST",
+       k_create,
+       "{}",
+       400,
+       {"Missing required field: spark_version"},
+       {},
+       "application/x-www-form-urlencoded"},
+      {"a real form",
+       "POST",
+       "/api/2.0/clusters/start",
+       "cluster_id=a%20b",
+       400,
+       {"Cluster a b does not exist"},
+       {},
+       "application/x-www-form-urlencoded"},
+      {"an array", "POST", k_create, "[]", 400, {"Expected 'OBJECT' for the body"}},
+      {"a number too deep", "POST", k_create, std::string(2000, '['), 400, {"MALFORMED_REQUEST"}},
+      {"empty body", "POST", "/api/2.0/clusters/start", "", 400, {"Missing required field: cluster_id"}},
+      {"null is absent",
+       "POST",
+       "/api/2.0/clusters/start",
+       R"({"cluster_id":null})",
+       400,
+       {"Missing required field: cluster_id"}},
+      {"wrong type",
+       "POST",
+       "/api/2.0/clusters/start",
+       R"({"cluster_id":{}})",
+       400,
+       {"Expected 'STRING' for field 'cluster_id'"}},
+      {"GET with a body",
+       "GET",
+       "/api/2.0/clusters/get",
+       R"({"cluster_id":"from-body"})",
+       400,
+       {"Cluster from-body does not exist"}},
+      {"the query wins",
+       "GET",
+       "/api/2.0/clusters/get?cluster_id=q",
+       R"({"cluster_id":"b"})",
+       400,
+       {"Cluster q does not exist"}},
+      {"query over an odd body",
+       "GET",
+       "/api/2.1/clusters/list?filter_by.is_pinned=true",
+       R"({"filter_by":3})",
+       200,
+       {"{}"}},
+      {"query against itself",
+       "GET",
+       "/api/2.1/clusters/list?filter_by=1&filter_by.is_pinned=true",
+       "",
+       400,
+       {"filter_by"}},
+      {"deep query", "GET", "/api/2.1/clusters/list?a.b.c.d.e.f.g.h.i.j.k.l=1&=2&&x", "", 200, {"{}"}},
+      {"truth in capitals", "GET", "/api/2.1/clusters/list?filter_by.is_pinned=True", "", 200, {"{}"}},
+      {"no truth",
+       "GET",
+       "/api/2.1/clusters/list?filter_by.is_pinned=maybe",
+       "",
+       400,
+       {"Expected 'BOOLEAN' for field 'is_pinned'"}},
+  };
+}
+
+}  // namespace
+
+TEST_CASE("api: routing is the same through both doors", "[emulator][api]") { check_both_doors(routing_cases()); }
+
+TEST_CASE("api: bodies and queries are read the same through both doors", "[emulator][api]") {
+  check_both_doors(body_cases());
+}
