@@ -12,7 +12,7 @@ namespace dbc::emulator {
 struct ServerOptions {
   std::string address = "127.0.0.1";  ///< an IPv4 or IPv6 literal
   std::uint16_t port = 0;             ///< 0 lets the system choose
-  unsigned threads = 2;
+  unsigned threads = 16;              ///< a write waits in one for the disk, and shares that wait with the others
 };
 
 /// The HTTP adapter: bytes on a socket to `Workspace::handle` and back. Keep-alive, chunked bodies,
