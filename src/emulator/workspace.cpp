@@ -64,4 +64,11 @@ Result<void> Workspace::set_token(std::string_view token) {
   return transaction.commit();
 }
 
+bool Workspace::knows_token(std::string_view token) {
+  auto transaction = impl_->store->begin_read();
+  if (!transaction) return false;
+  const auto row = find_token(*transaction, sha256(token));
+  return row && row->has_value();
+}
+
 }  // namespace dbc::emulator

@@ -21,7 +21,7 @@ void must(bool is_fine, const char* doing) {
 
 }  // namespace
 
-HttpClient::HttpClient(std::uint16_t port) : descriptor_(::socket(AF_INET, SOCK_STREAM, 0)) {
+HttpClient::HttpClient(std::uint16_t port, std::uint32_t host) : descriptor_(::socket(AF_INET, SOCK_STREAM, 0)) {
   must(descriptor_ >= 0, "making a socket");
   const timeval limit{.tv_sec = 10, .tv_usec = 0};
   ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
@@ -29,7 +29,7 @@ HttpClient::HttpClient(std::uint16_t port) : descriptor_(::socket(AF_INET, SOCK_
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_addr.s_addr = htonl(host);
   must(::connect(descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0, "connecting");
 }
 

@@ -13,11 +13,11 @@ struct HttpAnswer {
   std::string body = {};
 };
 
-/// A connection to 127.0.0.1 that sends exactly the bytes it is given. For tests of servers: it throws where the
-/// socket fails, and never waits longer than ten seconds.
+/// A connection to a loopback address that sends exactly the bytes it is given. For tests of servers: it throws where
+/// the socket fails, and never waits longer than ten seconds.
 class HttpClient {
  public:
-  explicit HttpClient(std::uint16_t port);
+  explicit HttpClient(std::uint16_t port, std::uint32_t address = 0x7f000001);
   ~HttpClient();
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;

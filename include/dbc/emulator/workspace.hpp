@@ -50,6 +50,9 @@ class Workspace {
   /// through the API stay valid.
   [[nodiscard]] Result<void> set_token(std::string_view token);
 
+  /// True for a bearer token of this workspace, expired ones included.
+  [[nodiscard]] bool knows_token(std::string_view token);
+
  private:
   struct Impl;
   explicit Workspace(std::unique_ptr<Impl> impl);

@@ -24,6 +24,13 @@ constexpr Option k_start_options[] = {
     {.names = "--allow-remote",
      .help = "Let --host be an address that other machines can reach",
      .type = ValueType::flag},
+    {.names = "--host-name",
+     .help = "Name that clients may use for this server, besides localhost and its address; may be repeated",
+     .repeatable = true},
+    {.names = "--https", .help = "Serve HTTPS with a certificate that is made here", .type = ValueType::flag},
+    {.names = "--add-workspace",
+     .help = "Serve another workspace, NAME or NAME=TOKEN, to its token and at NAME.localhost; may be repeated",
+     .repeatable = true},
 };
 constexpr Option k_stop_options[] = {k_data_dir};
 constexpr Option k_output{

@@ -10,6 +10,7 @@
 #include "dbc/base/text.hpp"
 #include "dbc/emulator/http/server.hpp"
 #include "emulator.hpp"
+#include "server_extras.hpp"
 
 namespace dbc::commands {
 namespace {
@@ -68,8 +69,7 @@ sigset_t stop_signals() {
 
 /// Serves until a signal asks to stop. `ready` is told the announcement once requests are answered.
 Result<void> serve(const Session& session, const Invocation& invocation, const std::filesystem::path& directory,
-                   const emulator::ServerOptions& options,
-                   const std::function<Result<void>(const std::string&)>& ready) {
+                   emulator::ServerOptions options, const std::function<Result<void>(const std::string&)>& ready) {
   DBC_CHECK(make_folders(directory, 0700));
   auto lock = FileLock::try_acquire(lock_path(directory));
   if (!lock)
@@ -79,11 +79,13 @@ Result<void> serve(const Session& session, const Invocation& invocation, const s
   DBC_TRY(auto workspace, emulator::Workspace::open({.folder = directory}));
   DBC_TRY(const Token token, settle_token(session, invocation, directory));
   DBC_CHECK(workspace->set_token(token.value));
+  DBC_TRY(const auto extras, ServerExtras::prepare(session, invocation, directory, options));
   const sigset_t signals = stop_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  ::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its request, not the end of the server
   DBC_TRY(auto server, emulator::Server::start(*workspace, options));
   DBC_CHECK(write_state(directory, {.url = server->url(), .pid = static_cast<int>(::getpid())}));
-  DBC_CHECK(ready(announcement(server->url(), directory, token)));
+  DBC_CHECK(ready(announcement(server->url(), directory, token) + extras->announcement(*server)));
   int signal = 0;
   sigwait(&signals, &signal);
   server->stop();

@@ -8,7 +8,6 @@
 #include "emulator/http/reply.hpp"
 #include "emulator/identity/principal_repository.hpp"
 #include "emulator/store/store.hpp"
-#include "emulator/store/token_repository.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -42,15 +41,6 @@ bool is_equal(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-/// Nothing where no token has this hash. The lookup uses a part of it only; the rest is compared in constant time.
-Result<std::optional<TokenRow>> find_token(Transaction& transaction, std::string_view hash) {
-  DBC_TRY(const auto candidates, TokenRepository(transaction).candidates(hash));
-  std::optional<TokenRow> found;
-  for (const auto& row : candidates)
-    if (is_equal(row.hash, hash)) found = row;
-  return found;
-}
-
 TimePoint day_of(TimePoint now) { return std::chrono::floor<std::chrono::days>(now); }
 
 /// Writes once a day. That a token is used is no reason to refuse it, so that a failure does not matter.
@@ -77,6 +67,14 @@ std::optional<std::string> presented_token(const HeaderList& headers) {
   if (equals_ignoring_case(scheme, "Bearer")) return std::string(credential);
   if (equals_ignoring_case(scheme, "Basic")) return token_of_basic(credential);
   return std::nullopt;
+}
+
+Result<std::optional<TokenRow>> find_token(Transaction& transaction, std::string_view hash) {
+  DBC_TRY(const auto candidates, TokenRepository(transaction).candidates(hash));
+  std::optional<TokenRow> found;
+  for (const auto& row : candidates)
+    if (is_equal(row.hash, hash)) found = row;
+  return found;
 }
 
 Result<Principal> check_access(const Request& request, Context& context) {

@@ -9,11 +9,15 @@
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
+#include <boost/beast/ssl.hpp>
 #include <limits>
 #include <optional>
-#include <vector>
+#include <type_traits>
 
 #include "dbc/emulator/http/limits.hpp"
+#include "dbc/emulator/workspace.hpp"
+#include "emulator/http/reception.hpp"
+#include "emulator/http/reply.hpp"
 #include "emulator/http/wire.hpp"
 
 // One connection on a strand of its own; a request is answered before the next one is read, so that pipelined requests
@@ -30,7 +34,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto k_idle_timeout = 75s;      // for the next request of a connection
 constexpr auto k_transfer_timeout = 60s;  // for a header, a body, a part of a long body, or a part of a reply
 constexpr auto k_stop_timeout = 2s;       // for what is under way when the server stops
 constexpr std::size_t k_max_drained_bytes = 64 * 1024 * 1024;
@@ -39,28 +42,27 @@ constexpr std::size_t k_sent_part = 256 * 1024;
 
 }  // namespace
 
-class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
+/// `Stream` is a TCP stream, or TLS over one.
+template <class Stream>
+class HttpConnection final : public OpenConnection {
  public:
-  HttpConnection(tcp::socket socket, Workspace& workspace, ConnectionList& connections)
-      : stream_(std::move(socket)),
-        stop_timer_(stream_.get_executor()),
-        workspace_(workspace),
-        connections_(connections) {}
-  ~HttpConnection() { connections_.remove(this); }
+  template <class... Arguments>
+  explicit HttpConnection(const ConnectionScope& scope, Arguments&&... stream)
+      : stream_(std::forward<Arguments>(stream)...), stop_timer_(stream_.get_executor()), scope_(scope) {}
+  ~HttpConnection() override { scope_.connections.remove(this); }
   HttpConnection(const HttpConnection&) = delete;
   HttpConnection& operator=(const HttpConnection&) = delete;
 
   void start() {
-    connections_.add(this);
+    scope_.connections.add(this);
     ErrorCodeOfBoost ignored;
-    stream_.socket().set_option(tcp::no_delay(true), ignored);
-    asio::dispatch(stream_.get_executor(), [self = shared_from_this()] { self->read_header(); });
+    lower().socket().set_option(tcp::no_delay(true), ignored);
+    asio::dispatch(stream_.get_executor(), [self = self()] { self->shake_hands(); });
   }
 
-  /// Ends an idle connection now, and a busy one after its reply or a short while.
-  void request_stop() {
-    asio::post(stream_.get_executor(), [self = shared_from_this()] {
-      if (self->is_idle_) return self->close();
+  void request_stop() override {
+    asio::post(stream_.get_executor(), [self = self()] {
+      if (self->idle_since_ != 0) return self->close();
       self->stop_timer_.expires_after(k_stop_timeout);
       self->stop_timer_.async_wait([self](ErrorCodeOfBoost problem) {
         if (!problem) self->close();
@@ -68,32 +70,52 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
     });
   }
 
+  void close_if_idle() override {
+    asio::post(stream_.get_executor(), [self = self()] {
+      if (self->idle_since_ != 0) self->close();
+    });
+  }
+
  private:
   using Parser = http::request_parser<http::buffer_body>;
 
+  static constexpr bool k_is_tls = !std::is_same_v<Stream, beast::tcp_stream>;
+
+  std::shared_ptr<HttpConnection> self() { return std::static_pointer_cast<HttpConnection>(shared_from_this()); }
+  beast::tcp_stream& lower() { return beast::get_lowest_layer(stream_); }
+
   template <class Function>
   auto then(Function function) {
-    return [self = shared_from_this(), function](ErrorCodeOfBoost problem, std::size_t) {
-      (self.get()->*function)(problem);
-    };
+    return [self = self(), function](ErrorCodeOfBoost problem, std::size_t) { (self.get()->*function)(problem); };
+  }
+
+  void shake_hands() {
+    if constexpr (k_is_tls) {
+      lower().expires_after(k_transfer_timeout);
+      stream_.async_handshake(asio::ssl::stream_base::server, [self = self()](ErrorCodeOfBoost problem) {
+        return problem ? self->close() : self->read_header();
+      });
+    } else {
+      read_header();
+    }
   }
 
   void read_header() {
-    if (connections_.is_stopping() && buffer_.size() == 0) return close();
+    if (scope_.connections.is_stopping() && buffer_.size() == 0) return close();
     parser_.emplace();
     parser_->header_limit(k_max_header_bytes);
     parser_->body_limit(std::numeric_limits<std::uint64_t>::max());  // the exchange has its own
-    is_idle_ = buffer_.size() == 0;
-    stream_.expires_after(k_idle_timeout);
+    idle_since_ = buffer_.size() == 0 ? scope_.connections.next_event() : 0;
+    lower().expires_after(scope_.idle_timeout);
     http::async_read_header(stream_, buffer_, *parser_, then(&HttpConnection::on_header));
   }
 
   void on_header(ErrorCodeOfBoost problem) {
-    is_idle_ = false;
+    idle_since_ = 0;
     if (problem) return refuse(problem);
-    stream_.expires_after(k_transfer_timeout);
-    keep_alive_ = parser_->get().keep_alive() && !connections_.is_stopping();
-    begin_exchange();
+    lower().expires_after(k_transfer_timeout);
+    keep_alive_ = parser_->get().keep_alive() && !scope_.connections.is_stopping();
+    if (const auto begun = begin_exchange(); !begun) return refuse(begun.error());
     if (!exchange_->wants_body()) return answer_early();
     const bool waits_for_leave = beast::iequals(parser_->get()[http::field::expect], "100-continue");
     if (!waits_for_leave) return read_body();
@@ -101,14 +123,16 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
     asio::async_write(stream_, asio::buffer(output_), then(&HttpConnection::on_leave_given));
   }
 
-  void begin_exchange() {
+  Result<void> begin_exchange() {
     const auto& message = parser_->get();
     Request head{.method = std::string(message.method_string()), .target = std::string(message.target())};
     for (const auto& field : message)
       head.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+    DBC_TRY(workspace_, scope_.reception.admit(head, message.version() < 11));
     std::optional<std::uint64_t> size;
     if (const auto length = parser_->content_length()) size = *length;
-    exchange_ = workspace_.begin(std::move(head), size, Door::http);
+    exchange_ = workspace_->begin(std::move(head), size, Door::http);
+    return {};
   }
 
   void on_leave_given(ErrorCodeOfBoost problem) {
@@ -128,12 +152,12 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
     if (problem && problem != http::error::need_buffer) return refuse(problem);
     const std::size_t got = part_.size() - parser_->get().body().size;
     if (!exchange_->write(std::string_view(part_).substr(0, got))) return answer_early();
-    if (exchange_->is_long()) stream_.expires_after(k_transfer_timeout);
+    if (exchange_->is_long()) lower().expires_after(k_transfer_timeout);
     read_body();
   }
 
   void answer() {
-    keep_alive_ = keep_alive_ && !connections_.is_stopping();
+    keep_alive_ = keep_alive_ && !scope_.connections.is_stopping();
     send(exchange_->finish());
   }
 
@@ -154,7 +178,13 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
     send_refusal(unreadable_request_reply());
   }
 
-  void send_refusal(Reply reply) { send(workspace_.with_common_headers(std::move(reply))); }
+  /// The rest of what was sent is not for us either.
+  void refuse(const Error& error) {
+    keep_alive_ = false;
+    send_refusal(error_reply(error));
+  }
+
+  void send_refusal(Reply reply) { send(scope_.reception.first().with_common_headers(std::move(reply))); }
 
   void send(const Reply& reply) {
     exchange_.reset();
@@ -165,7 +195,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   }
 
   void write_output() {
-    stream_.expires_after(k_transfer_timeout);
+    lower().expires_after(k_transfer_timeout);
     asio::async_write(stream_, asio::buffer(output_),
                       then(file_ ? &HttpConnection::on_part_sent : &HttpConnection::on_sent));
   }
@@ -187,8 +217,9 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
     file_.reset();
     if (keep_alive_) return read_header();
     ErrorCodeOfBoost ignored;
-    stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
-    stream_.expires_after(k_stop_timeout);
+    // In TLS the peer knows by Content-Length and Connection that this was all.
+    if constexpr (!k_is_tls) lower().socket().shutdown(tcp::socket::shutdown_send, ignored);
+    lower().expires_after(k_stop_timeout);
     drain();
   }
 
@@ -196,25 +227,24 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   /// lose the reply.
   void drain() {
     buffer_.clear();
-    stream_.async_read_some(buffer_.prepare(64 * 1024),
-                            [self = shared_from_this()](ErrorCodeOfBoost problem, std::size_t count) {
-                              self->drained_bytes_ += count;
-                              if (problem || self->drained_bytes_ > k_max_drained_bytes) return self->close();
-                              self->drain();
-                            });
+    stream_.async_read_some(buffer_.prepare(64 * 1024), [self = self()](ErrorCodeOfBoost problem, std::size_t count) {
+      self->drained_bytes_ += count;
+      if (problem || self->drained_bytes_ > k_max_drained_bytes) return self->close();
+      self->drain();
+    });
   }
 
   void close() {
     ErrorCodeOfBoost ignored;
-    stream_.socket().close(ignored);
+    lower().socket().close(ignored);
     stop_timer_.cancel();
-    is_idle_ = true;
+    idle_since_ = scope_.connections.next_event();
   }
 
-  beast::tcp_stream stream_;
+  Stream stream_;
   asio::steady_timer stop_timer_;
-  Workspace& workspace_;
-  ConnectionList& connections_;
+  const ConnectionScope scope_;
+  Workspace* workspace_ = nullptr;  ///< that answers the request at hand
   beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
   std::unique_ptr<Exchange> exchange_;
@@ -224,33 +254,13 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   std::uint64_t sent_bytes_ = 0;
   std::size_t drained_bytes_ = 0;
   bool keep_alive_ = false;
-  bool is_idle_ = true;
 };
 
-void ConnectionList::add(HttpConnection* connection) {
-  const std::lock_guard lock(mutex_);
-  connections_.insert(connection);
-}
-
-void ConnectionList::remove(HttpConnection* connection) {
-  const std::lock_guard lock(mutex_);
-  connections_.erase(connection);
-}
-
-void ConnectionList::stop_all() {
-  is_stopping_ = true;
-  // Kept beyond the lock: the last owner of a connection ends it, which takes the lock.
-  std::vector<std::shared_ptr<HttpConnection>> alive;
-  {
-    const std::lock_guard lock(mutex_);
-    for (HttpConnection* connection : connections_)
-      if (auto owner = connection->weak_from_this().lock()) alive.push_back(std::move(owner));
-  }
-  for (const auto& connection : alive) connection->request_stop();
-}
-
-void serve_connection(tcp::socket socket, Workspace& workspace, ConnectionList& connections) {
-  std::make_shared<HttpConnection>(std::move(socket), workspace, connections)->start();
+void serve_connection(tcp::socket socket, const ConnectionScope& scope, asio::ssl::context* tls) {
+  if (tls == nullptr)
+    std::make_shared<HttpConnection<beast::tcp_stream>>(scope, std::move(socket))->start();
+  else
+    std::make_shared<HttpConnection<beast::ssl_stream<beast::tcp_stream>>>(scope, std::move(socket), *tls)->start();
 }
 
 }  // namespace dbc::emulator

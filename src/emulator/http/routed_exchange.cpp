@@ -16,7 +16,8 @@
 namespace dbc::emulator {
 namespace {
 
-constexpr std::size_t k_max_reserved = 1024 * 1024;  // a claim of the sender is not yet a body
+constexpr std::size_t k_max_reserved = 1024 * 1024;        // a claim of the sender is not yet a body
+constexpr std::uint64_t k_trusted_body_bytes = 64 * 1024;  // what may arrive before the sender is known
 
 /// Names of users and objects are in the texts, and a line break in a header would end it.
 void add_warnings(Reply& reply, const Context& context) {
@@ -59,7 +60,7 @@ RoutedExchange::RoutedExchange(const Context& context, Request head, std::option
   request_.body.clear();
   const auto begun = guarded([this] { return begin(); });
   if (!begun) refuse(error_reply(begun.error()));
-  if (body_size_ && *body_size_ > plan_.max_bytes && !refusal_) refuse(large_body_reply(plan_.max_bytes));
+  if (is_too_large() && !refusal_) refuse(large_body_reply(plan_.max_bytes));
 }
 
 Result<void> RoutedExchange::begin() {
@@ -67,6 +68,8 @@ Result<void> RoutedExchange::begin() {
   match_ = Router(route_groups()).find(request_.method, target_);
   if (match_) plan_ = match_->route->body;
   if (!plan_.to_file) {
+    // Nor the memory. Small bodies are read first: their senders get all errors in the usual order.
+    if (body_size_.value_or(k_max_body_bytes) > k_trusted_body_bytes && !is_too_large()) DBC_CHECK(identify());
     request_.body.reserve(std::min(body_size_.value_or(0), std::uint64_t{k_max_reserved}));
     return {};
   }
@@ -89,6 +92,8 @@ Result<void> RoutedExchange::identify() {
   }
   return {};
 }
+
+bool RoutedExchange::is_too_large() const { return body_size_ && *body_size_ > plan_.max_bytes; }
 
 void RoutedExchange::refuse(Reply reply) {
   refusal_ = std::move(reply);

@@ -24,6 +24,7 @@ class RoutedExchange final : public Exchange {
   [[nodiscard]] Result<void> identify();
   [[nodiscard]] Result<void> receive(std::string_view part);
   [[nodiscard]] Result<Reply> answer();
+  [[nodiscard]] bool is_too_large() const;
   void refuse(Reply reply);
 
   Context context_;

@@ -3,12 +3,14 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/strand.hpp>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
 
 #include "emulator/http/connection.hpp"
+#include "emulator/http/reception.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -34,15 +36,31 @@ Result<tcp::endpoint> endpoint_of(const ServerOptions& options) {
                .hint = "give a literal such as 127.0.0.1 or ::1"};
 }
 
+Result<void> load_tls(const TlsFiles& files, asio::ssl::context& tls) {
+  ErrorCodeOfBoost problem;
+  tls.set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1, problem);
+  if (!problem) tls.use_certificate_chain_file(files.certificate.string(), problem);
+  if (!problem) tls.use_private_key_file(files.key.string(), asio::ssl::context::pem, problem);
+  if (!problem) return {};
+  return Error{.kind = ErrorKind::io,
+               .message = "reading " + files.certificate.string() + " and its key: " + problem.message()};
+}
+
 }  // namespace
 
 struct Server::Impl {
-  explicit Impl(Workspace& served) : workspace(served), acceptor(asio::make_strand(context)) {}
+  Impl(Workspace& workspace, const ServerOptions& options)
+      : reception(workspace, options),
+        acceptor(asio::make_strand(context)),
+        connections(options.max_connections),
+        scope{.reception = reception, .connections = connections, .idle_timeout = options.idle_timeout} {}
 
-  Workspace& workspace;
+  const Reception reception;
+  std::optional<asio::ssl::context> tls;
   asio::io_context context;
   tcp::acceptor acceptor;
   ConnectionList connections;
+  const ConnectionScope scope;
   std::vector<std::thread> threads;
   tcp::endpoint endpoint;
   std::mutex mutex;
@@ -72,7 +90,7 @@ void Server::Impl::accept() {
 
 void Server::Impl::on_accepted(ErrorCodeOfBoost problem, tcp::socket socket) {
   if (problem == asio::error::operation_aborted || connections.is_stopping()) return;
-  if (!problem) serve_connection(std::move(socket), workspace, connections);
+  if (!problem && connections.make_room()) serve_connection(std::move(socket), scope, tls ? &*tls : nullptr);
   // Without free descriptors every accept fails at once: give the open ones time to end.
   if (problem) std::this_thread::sleep_for(10ms);
   accept();
@@ -86,7 +104,8 @@ Server::~Server() {
 
 Result<std::unique_ptr<Server>> Server::start(Workspace& workspace, const ServerOptions& options) {
   DBC_TRY(const auto wanted, endpoint_of(options));
-  auto impl = std::make_unique<Impl>(workspace);
+  auto impl = std::make_unique<Impl>(workspace, options);
+  if (options.tls) DBC_CHECK(load_tls(*options.tls, impl->tls.emplace(asio::ssl::context::tls_server)));
   if (const auto problem = impl->listen(wanted)) return listen_error(problem, options);
   impl->accept();
   for (unsigned i = 0; i < std::max(1U, options.threads); ++i)
@@ -99,7 +118,7 @@ std::uint16_t Server::port() const { return impl_->endpoint.port(); }
 std::string Server::url() const {
   const auto address = impl_->endpoint.address();
   const std::string host = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
-  return "http://" + host + ":" + std::to_string(port());
+  return (impl_->tls ? "https://" : "http://") + host + ":" + std::to_string(port());
 }
 
 void Server::wait() {

@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include "emulator/http/error_code.hpp"
@@ -12,7 +14,15 @@
 namespace dbc::emulator {
 namespace {
 
-constexpr int k_busy_timeout_milliseconds = 10'000;
+constexpr int k_busy_tries = 10'000;  // about as many milliseconds
+
+/// Waits for the lock of another process. SQLite's own waiting grows to 100 ms a time, and so hardly ever meets the
+/// moment between two commits of a busy server.
+int wait_for_lock(void* /*unused*/, int tries) {
+  if (tries >= k_busy_tries) return 0;
+  std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  return 1;
+}
 
 /// The text says what SQLite reports in general, never a statement or a path: it may go to a client.
 Error store_error(int code) {
@@ -50,7 +60,11 @@ void Statement::give_back() {
   if (handle_ == nullptr) return;
   sqlite3_reset(handle_);
   sqlite3_clear_bindings(handle_);
-  connection_->idle_.emplace(sqlite3_sql(handle_), handle_);
+  auto& idle = connection_->idle_;
+  const std::string_view sql = sqlite3_sql(handle_);
+  auto place = idle.find(sql);
+  if (place == idle.end()) place = idle.try_emplace(std::string(sql)).first;
+  place->second.push_back(handle_);
 }
 
 void Statement::bind_one(int index, std::string_view text) {
@@ -106,26 +120,26 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path
   const int opened = sqlite3_open_v2(file.c_str(), &handle, flags, nullptr);
   std::unique_ptr<Connection> connection(new Connection(handle));
   if (opened != SQLITE_OK) return store_error(opened).with_context("opening " + file.string());
-  sqlite3_busy_timeout(handle, k_busy_timeout_milliseconds);
+  sqlite3_busy_handler(handle, wait_for_lock, nullptr);
   // Both are per connection; an acknowledged write must survive a power cut.
   DBC_CHECK(connection->execute("PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL"));
   return connection;
 }
 
 Connection::~Connection() {
-  for (const auto& [sql, statement] : idle_) sqlite3_finalize(statement);
+  for (const auto& [sql, statements] : idle_)
+    for (sqlite3_stmt* statement : statements) sqlite3_finalize(statement);
   sqlite3_close(handle_);
 }
 
 Result<Statement> Connection::prepare(std::string_view sql) {
-  const std::string key(sql);
-  if (const auto found = idle_.find(key); found != idle_.end()) {
-    Statement statement(*this, found->second);
-    idle_.erase(found);
+  if (const auto found = idle_.find(sql); found != idle_.end() && !found->second.empty()) {
+    Statement statement(*this, found->second.back());
+    found->second.pop_back();
     return statement;
   }
   sqlite3_stmt* handle = nullptr;
-  const int result = sqlite3_prepare_v2(handle_, key.c_str(), static_cast<int>(key.size()), &handle, nullptr);
+  const int result = sqlite3_prepare_v2(handle_, sql.data(), static_cast<int>(sql.size()), &handle, nullptr);
   if (result != SQLITE_OK) return store_error(result);
   return Statement(*this, handle);
 }
@@ -136,6 +150,25 @@ Result<void> Connection::execute(const std::string& sql) {
   return {};
 }
 
+Result<void> Connection::run(std::string_view sql) {
+  DBC_TRY(auto statement, prepare(sql));
+  return statement.run();
+}
+
 std::int64_t Connection::changes() const { return sqlite3_changes64(handle_); }
+
+std::int64_t Connection::total_changes() const { return sqlite3_total_changes64(handle_); }
+
+Result<void> Connection::leave_sync_to_caller() { return execute("PRAGMA synchronous=NORMAL"); }
+
+Result<void> Connection::sync_log() {
+  sqlite3_file* log = nullptr;
+  const int found = sqlite3_file_control(handle_, "main", SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void*>(&log));
+  if (found != SQLITE_OK || log == nullptr || log->pMethods == nullptr) return store_error(SQLITE_IOERR_FSYNC);
+  // Through SQLite's own file, which syncs the folder, too, where the log is new.
+  const int synced = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+  if (synced != SQLITE_OK) return store_error(synced);
+  return {};
+}
 
 }  // namespace dbc::emulator

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "dbc/base/result.hpp"
 
@@ -77,14 +78,30 @@ class Connection {
   [[nodiscard]] Result<Statement> prepare(std::string_view sql);
   /// Runs one or more statements without parameters or rows.
   [[nodiscard]] Result<void> execute(const std::string& sql);
+  /// Runs one statement without parameters or rows that comes again and again.
+  [[nodiscard]] Result<void> run(std::string_view sql);
   /// Rows that the last statement changed.
   [[nodiscard]] std::int64_t changes() const;
+  /// Rows that all statements of this connection changed.
+  [[nodiscard]] std::int64_t total_changes() const;
+
+  /// From now on a commit is no longer on disk by itself: `sync_log` brings it there. Needs WAL mode.
+  [[nodiscard]] Result<void> leave_sync_to_caller();
+  /// Brings to disk what any connection has committed before the call. Does not touch the connection's transactions.
+  [[nodiscard]] Result<void> sync_log();
 
  private:
   friend class Statement;
   explicit Connection(sqlite3* handle) : handle_(handle) {}
+
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+
   sqlite3* handle_;
-  std::unordered_multimap<std::string, sqlite3_stmt*> idle_;
+  /// Compiled statements that nobody uses now. The same text may be compiled more than once.
+  std::unordered_map<std::string, std::vector<sqlite3_stmt*>, TextHash, std::equal_to<>> idle_;
 };
 
 }  // namespace dbc::emulator

@@ -6,42 +6,46 @@
 namespace dbc::emulator {
 namespace {
 
-constexpr std::size_t k_max_idle_connections = 8;
+constexpr std::size_t k_max_idle_connections = 32;  // a thread has up to two in use
 
 }  // namespace
 
 Transaction::~Transaction() {
   if (!connection_) return;
   // A failed ROLLBACK means that SQLite already rolled back by itself, as it does when the disk is full.
-  if (!is_committed_) (void)connection_->execute("ROLLBACK");
+  if (!is_committed_) (void)connection_->run("ROLLBACK");
   store_->give_back(std::move(connection_));
 }
 
 Result<void> Transaction::commit() {
-  DBC_CHECK(connection_->execute("COMMIT"));
+  DBC_CHECK(connection_->run("COMMIT"));
   is_committed_ = true;
-  return {};
+  if (!turn_) return {};
+  turn_.end();
+  const bool has_changes = connection_->total_changes() != changes_before_;
+  return store_->group_commit_.make_durable(*connection_, has_changes);
 }
 
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder) {
   DBC_CHECK(make_folders(folder, 0700));
   DBC_TRY(auto connection, open_up_to_date(folder));
   std::unique_ptr<Store> store(new Store(folder));
+  DBC_CHECK(connection->leave_sync_to_caller());
   store->give_back(std::move(connection));
   return store;
 }
 
-Result<Transaction> Store::begin_read() { return begin("BEGIN DEFERRED"); }
+Result<Transaction> Store::begin_read() { return begin("BEGIN DEFERRED", {}); }
 
-Result<Transaction> Store::begin_write() { return begin("BEGIN IMMEDIATE"); }
+Result<Transaction> Store::begin_write() {
+  DBC_TRY(auto turn, queue_.wait());
+  return begin("BEGIN IMMEDIATE", std::move(turn));
+}
 
-Result<Transaction> Store::begin(std::string_view sql) {
+Result<Transaction> Store::begin(std::string_view sql, WriteTurn turn) {
   DBC_TRY(auto connection, take());
-  {
-    DBC_TRY(auto statement, connection->prepare(sql));
-    DBC_CHECK(statement.run());
-  }
-  return Transaction(*this, std::move(connection));
+  DBC_CHECK(connection->run(sql));
+  return Transaction(*this, std::move(connection), std::move(turn));
 }
 
 Result<std::unique_ptr<Connection>> Store::take() {
@@ -53,7 +57,9 @@ Result<std::unique_ptr<Connection>> Store::take() {
       return connection;
     }
   }
-  return Connection::open(database_file(folder_));
+  DBC_TRY(auto connection, Connection::open(database_file(folder_)));
+  DBC_CHECK(connection->leave_sync_to_caller());
+  return connection;
 }
 
 void Store::give_back(std::unique_ptr<Connection> connection) {

@@ -7,6 +7,7 @@
 
 #include "dbc/base/result.hpp"
 #include "emulator/store/connection.hpp"
+#include "emulator/store/group_commit.hpp"
 
 namespace dbc::emulator {
 
@@ -21,15 +22,17 @@ class Transaction {
 
   [[nodiscard]] Result<Statement> prepare(std::string_view sql) { return connection_->prepare(sql); }
   [[nodiscard]] std::int64_t changes() const { return connection_->changes(); }
-  /// What returns without an error is on disk.
+  /// What returns without an error is on disk. One sync serves all threads that commit at the same time.
   [[nodiscard]] Result<void> commit();
 
  private:
   friend class Store;
-  Transaction(Store& store, std::unique_ptr<Connection> connection)
-      : store_(&store), connection_(std::move(connection)) {}
+  Transaction(Store& store, std::unique_ptr<Connection> connection, WriteTurn turn)
+      : store_(&store), connection_(std::move(connection)), turn_(std::move(turn)) {}
   Store* store_;
   std::unique_ptr<Connection> connection_;
+  WriteTurn turn_;  ///< of a transaction that writes
+  std::int64_t changes_before_ = connection_->total_changes();
   bool is_committed_ = false;
 };
 
@@ -50,11 +53,13 @@ class Store {
  private:
   friend class Transaction;
   explicit Store(std::filesystem::path folder) : folder_(std::move(folder)) {}
-  [[nodiscard]] Result<Transaction> begin(std::string_view sql);
+  [[nodiscard]] Result<Transaction> begin(std::string_view sql, WriteTurn turn);
   [[nodiscard]] Result<std::unique_ptr<Connection>> take();
   void give_back(std::unique_ptr<Connection> connection);
 
   std::filesystem::path folder_;
+  WriteQueue queue_;
+  GroupCommit group_commit_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Connection>> idle_;
 };

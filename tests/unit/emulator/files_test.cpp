@@ -183,13 +183,13 @@ TEST_CASE("files: nobody fills the disk without a credential, or beyond the limi
   const std::string target = k_files + k_volume + "/a";
   {
     HttpClient client(ws.server->port());
-    client.send("PUT " + target + " HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 100\r\n\r\n");
+    client.send("PUT " + target + " HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 100\r\n\r\n");
     CHECK(client.receive().status == 401);
     CHECK(client.is_closed_by_peer());
   }
   {
     HttpClient client(ws.server->port());
-    client.send("PUT " + target + " HTTP/1.1\r\nHost: x\r\n" + k_bearer + "Content-Length: 5368709121\r\n\r\n");
+    client.send("PUT " + target + " HTTP/1.1\r\nHost: localhost\r\n" + k_bearer + "Content-Length: 5368709121\r\n\r\n");
     CHECK(client.receive().status == 413);
   }
   HttpClient client(ws.server->port());
@@ -197,7 +197,7 @@ TEST_CASE("files: nobody fills the disk without a credential, or beyond the limi
   CHECK(client.request("PUT", target, k_bearer, "small").status == 204);
   {
     HttpClient broken(ws.server->port());
-    broken.send("PUT " + target + " HTTP/1.1\r\nHost: x\r\n" + k_bearer + "Content-Length: 100\r\n\r\nhalf");
+    broken.send("PUT " + target + " HTTP/1.1\r\nHost: localhost\r\n" + k_bearer + "Content-Length: 100\r\n\r\nhalf");
   }
   CHECK(client.request("GET", target, k_bearer, "").body == "small");
 }

@@ -36,7 +36,7 @@ TEST_CASE("server: a connection serves many requests, pipelined ones in order", 
   ServerFixture fixture;
   HttpClient client(fixture.server->port());
   for (int i = 0; i < 3; ++i) CHECK(client.request("GET", k_me, k_bearer, "").status == 200);
-  const std::string head = " HTTP/1.1\r\nHost: x\r\n" + std::string(k_bearer) + "\r\n";
+  const std::string head = " HTTP/1.1\r\nHost: localhost\r\n" + std::string(k_bearer) + "\r\n";
   client.send("GET /" + head + "GET /nothing" + head + "GET /_internal/health" + head);
   CHECK(client.receive().headers["content-type"] == "text/html; charset=utf-8");
   CHECK(client.receive().status == 404);
@@ -88,7 +88,7 @@ TEST_CASE("server: a new token replaces the old one", "[emulator][server]") {
 TEST_CASE("server: chunked bodies, absolute targets and HEAD are understood", "[emulator][server]") {
   ServerFixture fixture;
   HttpClient client(fixture.server->port());
-  const std::string fields = "Host: x\r\n" + std::string(k_bearer);
+  const std::string fields = "Host: localhost\r\n" + std::string(k_bearer);
   client.send("POST /api/2.0/clusters/get HTTP/1.1\r\n" + fields + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
   CHECK(client.receive().status == 404);
   client.send("POST /api/2.0/clusters/start HTTP/1.1\r\n" + fields +
@@ -105,7 +105,7 @@ TEST_CASE("server: chunked bodies, absolute targets and HEAD are understood", "[
 TEST_CASE("server: Expect: 100-continue gets its leave before the body is sent", "[emulator][server]") {
   ServerFixture fixture;
   HttpClient client(fixture.server->port());
-  client.send("GET /api/2.0/clusters/get HTTP/1.1\r\nHost: x\r\n" + std::string(k_bearer) +
+  client.send("GET /api/2.0/clusters/get HTTP/1.1\r\nHost: localhost\r\n" + std::string(k_bearer) +
               "Expect: 100-continue\r\nContent-Length: 18\r\n\r\n");
   CHECK(client.receive(false).status == 100);
   client.send(R"({"cluster_id":"x"})");
@@ -116,9 +116,10 @@ TEST_CASE("server: what is no HTTP is refused, and only that connection suffers"
   ServerFixture fixture;
   const auto bytes =
       GENERATE(as<std::string>{}, "nonsense\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET  / HTTP/1.1\r\n\r\n",
-               "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
-               "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
-               "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "GET / HTTP/1.1\r\nno colon\r\n\r\n");
+               "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+               "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+               "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+               "GET / HTTP/1.1\r\nno colon\r\n\r\n");
   HttpClient client(fixture.server->port());
   client.send(bytes);
   INFO(bytes);
@@ -138,18 +139,139 @@ TEST_CASE("server: headers and bodies have a limit, and the peer is told", "[emu
   CHECK(refusal.headers.contains("x-databricks-org-id"));
   const std::string large(k_max_body_bytes + 1, ' ');
   HttpClient body(fixture.server->port());
-  body.send_as_far_as_possible(
-      "POST /api/2.0/clusters/create HTTP/1.1\r\nContent-Length: " + std::to_string(large.size()) + "\r\n\r\n" + large);
+  body.send_as_far_as_possible("POST /api/2.0/clusters/create HTTP/1.1\r\nHost: localhost\r\nContent-Length: " +
+                               std::to_string(large.size()) + "\r\n\r\n" + large);
   const auto answer = body.receive();
   CHECK(answer.status == 413);
   CHECK(answer.body == fixture.call("POST", "/api/2.0/clusters/create", large).body);
   HttpClient chunked(fixture.server->port());
-  chunked.send_as_far_as_possible(
-      "POST /api/2.0/clusters/create HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nA00001\r\n" + large +
-      "\r\n0\r\n\r\n");
+  chunked.send_as_far_as_possible("POST /api/2.0/clusters/create HTTP/1.1\r\nHost: localhost\r\n" +
+                                  std::string(k_bearer) + "Transfer-Encoding: chunked\r\n\r\nA00001\r\n" + large +
+                                  "\r\n0\r\n\r\n");
   CHECK(chunked.receive().status == 413);
   HttpClient just(fixture.server->port());
   CHECK(just.request("POST", "/api/2.0/clusters/create", k_bearer, large.substr(1)).status == 400);
+}
+
+TEST_CASE("server: a large body is not read from somebody without a credential", "[emulator][server]") {
+  ServerFixture fixture;
+  const std::string large(1024 * 1024, ' ');
+  HttpClient client(fixture.server->port());
+  client.send("POST /api/2.0/clusters/create HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: " +
+              std::to_string(large.size()) + "\r\n\r\n");
+  CHECK(client.receive().status == 401);
+  HttpClient chunked(fixture.server->port());
+  chunked.send(
+      "POST /api/2.0/clusters/create HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+      "Transfer-Encoding: chunked\r\n\r\n");
+  CHECK(chunked.receive().status == 401);
+}
+
+TEST_CASE("server: deeply nested JSON is refused", "[emulator][server]") {
+  ServerFixture fixture;
+  HttpClient client(fixture.server->port());
+  const std::string body = "{\"a\":" + std::string(100'000, '[') + std::string(100'000, ']') + "}";
+  const auto answer = client.request("POST", "/api/2.0/clusters/create", k_bearer, body);
+  CHECK(answer.status == 400);
+  CHECK(answer.body.find("levels deep") != std::string::npos);
+  CHECK(client.request("GET", "/", "", "").status == 200);
+}
+
+TEST_CASE("server: only requests for its own names are served", "[emulator][server]") {
+  ServerFixture fixture;
+  auto named = Server::start(*fixture.workspace, {.address = "127.0.0.9", .host_names = {"Workspace.Example"}});
+  auto open = Server::start(*fixture.workspace, {.address = "0.0.0.0"});
+  REQUIRE(named);
+  REQUIRE(open);
+  struct Case {
+    std::string line;
+    std::string host;
+    int usual, named, open;  // the status that each of the three servers gives
+  };
+  const auto c = GENERATE(values<Case>({
+      {"/", "localhost", 200, 200, 200},
+      {"/", "LocalHost.:8080", 200, 200, 200},
+      {"/", "demo.localhost:1", 200, 200, 200},
+      {"/", "127.0.0.1:1", 200, 200, 200},
+      {"/", "127.0.0.9", 200, 200, 200},
+      {"/", "[::1]:80", 200, 200, 200},
+      {"/", "192.0.2.7", 403, 403, 200},
+      {"/", "[2001:db8::1]", 403, 403, 200},
+      {"/", "evil.example", 403, 403, 403},
+      {"/", "localhost.evil.example", 403, 403, 403},
+      {"/", "127.0.0.1.evil.example", 403, 403, 403},
+      {"/", "evillocalhost", 403, 403, 403},
+      {"/", "workspace.example:99", 403, 200, 403},
+      {"/", "sub.workspace.example", 403, 403, 403},
+      {"/", "", 400, 400, 400},
+      {"/", ":80", 400, 400, 400},
+      {"/", "[::1", 400, 400, 400},
+      {"http://workspace.example/", "workspace.example", 200, 200, 200},
+  }));
+  INFO(c.line << " " << c.host);
+  const auto status_from = [&](std::uint32_t address, std::uint16_t port) {
+    HttpClient client(port, address);
+    client.send("GET " + c.line + " HTTP/1.1\r\nHost: " + c.host + "\r\n\r\n");
+    return client.receive().status;
+  };
+  CHECK(status_from(0x7f000001, fixture.server->port()) == c.usual);
+  CHECK(status_from(0x7f000009, (*named)->port()) == c.named);
+  CHECK(status_from(0x7f000001, (*open)->port()) == c.open);
+}
+
+TEST_CASE("server: a request of HTTP 1.1 has one host", "[emulator][server]") {
+  ServerFixture fixture;
+  const auto [head, status] = GENERATE(table<std::string, int>({
+      {"GET / HTTP/1.1\r\n\r\n", 400},
+      {"GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n", 400},
+      {"GET / HTTP/1.0\r\n\r\n", 200},
+      {"GET / HTTP/1.0\r\nHost: evil.example\r\n\r\n", 403},
+  }));
+  HttpClient client(fixture.server->port());
+  client.send(head);
+  INFO(head);
+  CHECK(client.receive().status == status);
+  CHECK(client.is_closed_by_peer());
+}
+
+TEST_CASE("server: a refusal for its host tells how to allow it", "[emulator][server]") {
+  ServerFixture fixture;
+  HttpClient client(fixture.server->port());
+  client.send("GET / HTTP/1.1\r\nHost: evil.example:80\r\n\r\n");
+  const auto answer = client.receive();
+  CHECK(answer.body.find("\"error_code\":\"PERMISSION_DENIED\"") != std::string::npos);
+  CHECK(answer.body.find("'evil.example'") != std::string::npos);
+  CHECK(answer.body.find("--host-name evil.example") != std::string::npos);
+}
+
+TEST_CASE("server: a silent connection ends, as does half a header", "[emulator][server]") {
+  WorkspaceFixture fixture;
+  const auto server = Server::start(*fixture.workspace, {.idle_timeout = std::chrono::milliseconds(50)});
+  REQUIRE(server);
+  HttpClient silent((*server)->port());
+  HttpClient halfway((*server)->port());
+  halfway.send("GET / HTTP/1.1\r\nHost: loc");
+  CHECK(silent.is_closed_by_peer());
+  CHECK(halfway.is_closed_by_peer());
+}
+
+TEST_CASE("server: too many connections end the one that is idle longest", "[emulator][server]") {
+  WorkspaceFixture fixture;
+  const auto server = Server::start(*fixture.workspace, {.max_connections = 3});
+  REQUIRE(server);
+  const auto is_served = [](HttpClient& client) { return client.request("GET", "/", "", "").status == 200; };
+  HttpClient first((*server)->port());
+  CHECK(is_served(first));
+  HttpClient second((*server)->port());
+  CHECK(is_served(second));
+  HttpClient third((*server)->port());
+  CHECK(is_served(third));
+  CHECK(is_served(first));
+  HttpClient fourth((*server)->port());
+  CHECK(is_served(fourth));
+  CHECK(second.is_closed_by_peer());
+  CHECK(is_served(first));
+  CHECK(is_served(third));
 }
 
 TEST_CASE("server: a port in use, a bad address and a name are errors", "[emulator][server]") {
@@ -172,7 +294,7 @@ TEST_CASE("server: stop ends idle connections and lets wait return", "[emulator]
   CHECK(idle.request("GET", "/", "", "").status == 200);
   HttpClient silent(fixture.server->port());
   HttpClient halfway(fixture.server->port());
-  halfway.send("POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nab");
+  halfway.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nab");
   std::thread waiter([&] { fixture.server->wait(); });
   fixture.server->stop();
   waiter.join();

@@ -1,22 +1,44 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "dbc/base/result.hpp"
 #include "dbc/emulator/workspace.hpp"
 
 namespace dbc::emulator {
 
+/// A workspace beside the first one of a server.
+struct NamedWorkspace {
+  std::string name;      ///< the first label of its host names, e.g. NAME.localhost
+  Workspace* workspace;  ///< must outlive the server
+};
+
+/// PEM files that make a server speak HTTPS.
+struct TlsFiles {
+  std::filesystem::path certificate;
+  std::filesystem::path key;
+};
+
 struct ServerOptions {
   std::string address = "127.0.0.1";  ///< an IPv4 or IPv6 literal
   std::uint16_t port = 0;             ///< 0 lets the system choose
-  unsigned threads = 2;
+  unsigned threads = 16;              ///< a write waits in one for the disk, and shares that wait with the others
+  std::vector<std::string> host_names = {};     ///< what clients may call the server, besides localhost and its address
+  std::vector<NamedWorkspace> workspaces = {};  ///< those beside the first one
+  std::optional<TlsFiles> tls = {};
+  std::size_t max_connections = 512;              ///< one more ends the one that has been idle longest
+  std::chrono::milliseconds idle_timeout{75000};  ///< for the whole header of the next request of a connection
 };
 
 /// The HTTP adapter: bytes on a socket to `Workspace::handle` and back. Keep-alive, chunked bodies,
-/// Expect: 100-continue, absolute-form targets; headers, bodies and idle time are bounded.
+/// Expect: 100-continue, absolute-form targets; headers, bodies, connections and idle time are bounded. A request for a
+/// host that is not this server's is refused: a web page whose name was made to lead here must not reach it.
 class Server {
  public:
   [[nodiscard]] static Result<std::unique_ptr<Server>> start(Workspace& workspace, const ServerOptions& options);
@@ -24,7 +46,7 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  [[nodiscard]] std::string url() const;  ///< http://ADDRESS:PORT
+  [[nodiscard]] std::string url() const;  ///< http://ADDRESS:PORT, or https
   [[nodiscard]] std::uint16_t port() const;
   void wait();  ///< returns when stop() is called
   void stop();  ///< finishes the requests in flight; safe from another thread
