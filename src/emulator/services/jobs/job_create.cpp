@@ -16,7 +16,7 @@ Result<Reply> create_job(const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_write());
   DBC_CHECK(check_settings(settings, {.transaction = transaction, .user_name = user, .now = now}));
   DBC_CHECK(check_links(transaction, settings.value, {.now = now}));
-  const Job job{.id = make_decimal_id(),
+  const Job job{.id = make_decimal_id(transaction.ids()),
                 .name = string_or(settings.value, "name", "Untitled"),
                 .creator = user,
                 .created_at = now,
