@@ -26,7 +26,6 @@ Result<void> write_all(int descriptor, std::string_view content, const std::file
     if (written < 0) return path_error(errno, "writing", path);
     content.remove_prefix(static_cast<std::size_t>(written));
   }
-  if (::fsync(descriptor) != 0) return path_error(errno, "writing", path);
   return {};
 }
 
@@ -52,6 +51,21 @@ bool is_still_at(int descriptor, const std::filesystem::path& path) {
   struct stat named {};
   return ::fstat(descriptor, &opened) == 0 && ::stat(path.c_str(), &named) == 0 && opened.st_ino == named.st_ino &&
          opened.st_dev == named.st_dev;
+}
+
+Result<void> write_and_rename(const std::filesystem::path& path, std::string_view content, unsigned mode, bool syncs) {
+  const auto target = resolve_links(path);
+  auto temporary = target;
+  temporary += ".tmp-" + random_hex(6);
+  const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor < 0) return path_error(errno, "writing", temporary);
+  ::fchmod(descriptor, mode);
+  auto written = write_all(descriptor, content, target);
+  if (written && syncs && ::fsync(descriptor) != 0) written = path_error(errno, "writing", target);
+  ::close(descriptor);
+  if (written && ::rename(temporary.c_str(), target.c_str()) != 0) written = path_error(errno, "replacing", target);
+  if (!written) ::unlink(temporary.c_str());
+  return written;
 }
 
 }  // namespace
@@ -83,17 +97,12 @@ Result<std::string> read_file(const std::filesystem::path& path) {
 }
 
 Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view content, unsigned mode) {
-  const auto target = resolve_links(path);
-  auto temporary = target;
-  temporary += ".tmp-" + random_hex(6);
-  const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (descriptor < 0) return path_error(errno, "writing", temporary);
-  ::fchmod(descriptor, mode);
-  auto written = write_all(descriptor, content, target);
-  ::close(descriptor);
-  if (written && ::rename(temporary.c_str(), target.c_str()) != 0) written = path_error(errno, "replacing", target);
-  if (!written) ::unlink(temporary.c_str());
-  return written;
+  return write_and_rename(path, content, mode, true);
+}
+
+Result<void> write_file_atomically_unsynced(const std::filesystem::path& path, std::string_view content,
+                                            unsigned mode) {
+  return write_and_rename(path, content, mode, false);
 }
 
 Result<void> make_folders(const std::filesystem::path& path, unsigned mode) {

@@ -61,7 +61,7 @@ std::string relative_path(const std::string& path) {
   return blank == std::string::npos ? path : path.substr(blank + 1);
 }
 
-Result<void> run_command(Invocation& invocation, const std::string& profile, bool debug,
+Result<int> run_command(Invocation& invocation, const std::string& profile, bool debug,
                          const Surroundings& surroundings) {
   Session session(surroundings, profile, debug, invocation.path());
   const Command& command = invocation.command();
@@ -69,7 +69,8 @@ Result<void> run_command(Invocation& invocation, const std::string& profile, boo
     DBC_CHECK(session.profile());
     DBC_CHECK(resolve_names(session, invocation));
   }
-  return command.run != nullptr ? command.run(session, invocation) : run_request(session, invocation);
+  DBC_CHECK(command.run != nullptr ? command.run(session, invocation) : run_request(session, invocation));
+  return session.exit_code();
 }
 
 int run_leaf(const Command& command, Trail trail, const Words& words, const Surroundings& surroundings) {
@@ -90,7 +91,7 @@ int run_leaf(const Command& command, Trail trail, const Words& words, const Surr
   const auto done = run_command(*invocation, profile, trail.debug || invocation->debug, surroundings);
   if (!done && done.error().kind == ErrorKind::usage)
     return report_usage(done.error(), trail.path, false, surroundings);
-  return done ? 0 : report(done.error(), surroundings);
+  return done ? *done : report(done.error(), surroundings);
 }
 
 int descend(const Group& group, Trail trail, const Words& words, const Surroundings& surroundings) {

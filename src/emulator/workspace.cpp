@@ -1,26 +1,57 @@
 #include "dbc/emulator/workspace.hpp"
 
+#include "dbc/emulator/journal.hpp"
 #include "emulator/files/file_store.hpp"
 #include "emulator/http/access.hpp"
 #include "emulator/http/routed_exchange.hpp"
 #include "emulator/identity/principal.hpp"
 #include "emulator/services/runs/run_launcher.hpp"
+#include "emulator/store/migrations.hpp"
 #include "emulator/store/store.hpp"
 #include "emulator/store/token_repository.hpp"
 #include "emulator/store/workspace_repository.hpp"
 
 namespace dbc::emulator {
+namespace {
+
+/// The machine's clock with the workspace's offset, as each process that uses the workspace sees it.
+class WorkspaceClock final : public Clock {
+ public:
+  WorkspaceClock(const Clock& base, const SharedState& state) : base_(base), state_(state) {}
+  [[nodiscard]] TimePoint now() const override { return base_.now() + state_.clock_offset(); }
+
+ private:
+  const Clock& base_;
+  const SharedState& state_;
+};
+
+Result<void> seed_ids(Store& store, std::uint64_t seed, bool is_new) {
+  if (store.state().id_seed() == seed) return {};
+  if (!is_new)
+    return Error{.kind = ErrorKind::config,
+                 .message = "the ids of the workspace in " + store.folder().string() + " do not come from the seed " +
+                            std::to_string(seed),
+                 .hint = "only a new workspace takes a seed; `dbc emulator reset --seed-ids` makes one"};
+  DBC_CHECK(store.state().set_id_seed(seed));
+  DBC_TRY(auto transaction, store.begin_write());
+  DBC_CHECK(draw_numbers_anew(transaction));
+  return transaction.commit();
+}
+
+}  // namespace
 
 struct Workspace::Impl {
   explicit Impl(const WorkspaceOptions& options) : files(options.folder) {
-    clock = options.clock != nullptr ? options.clock : &system_clock;
+    machine_clock = options.clock != nullptr ? options.clock : &system_clock;
     launcher = options.launcher != nullptr ? options.launcher : &unexecuted_runs();
   }
 
   std::unique_ptr<Store> store;
   FileStore files;
   SystemClock system_clock;
-  const Clock* clock = nullptr;
+  const Clock* machine_clock = nullptr;
+  std::unique_ptr<const Clock> clock;
+  std::unique_ptr<Journal> journal;  ///< null where it cannot be written
   WorkspaceIdentity identity;
   RunLauncher* launcher = nullptr;
 };
@@ -30,8 +61,14 @@ Workspace::~Workspace() = default;
 
 Result<std::unique_ptr<Workspace>> Workspace::open(const WorkspaceOptions& options) {
   auto impl = std::make_unique<Impl>(options);
+  std::error_code ignored;
+  const bool is_new = !std::filesystem::exists(database_file(options.folder), ignored);
   DBC_TRY(impl->store, Store::open(options.folder));
+  if (options.id_seed) DBC_CHECK(seed_ids(*impl->store, *options.id_seed, is_new));
+  impl->clock = std::make_unique<WorkspaceClock>(*impl->machine_clock, impl->store->state());
   DBC_CHECK(impl->files.prepare());
+  // Requests matter more than what is told of them: without room for the journal, there is none.
+  if (auto journal = Journal::open(options.folder)) impl->journal = std::move(*journal);
   DBC_TRY(auto transaction, impl->store->begin_read());
   DBC_TRY(impl->identity, load_identity(transaction));
   return std::unique_ptr<Workspace>(new Workspace(std::move(impl)));
@@ -43,7 +80,8 @@ std::unique_ptr<Exchange> Workspace::begin(Request head, std::optional<std::uint
                         .clock = *impl_->clock,
                         .identity = impl_->identity,
                         .launcher = *impl_->launcher};
-  return std::make_unique<RoutedExchange>(context, std::move(head), body_size, door);
+  return std::make_unique<RoutedExchange>(context, RequestNote(impl_->journal.get(), *impl_->machine_clock),
+                                          std::move(head), body_size, door);
 }
 
 Reply Workspace::handle(const Request& request, Door door) {
@@ -54,13 +92,20 @@ Reply Workspace::handle(const Request& request, Door door) {
 }
 
 Reply Workspace::with_common_headers(Reply reply) const {
+  RequestNote(impl_->journal.get(), *impl_->machine_clock).write(reply);
   return emulator::with_common_headers(std::move(reply), impl_->identity);
 }
 
 Result<void> Workspace::set_token(std::string_view token) {
   if (token.empty()) return Error{.kind = ErrorKind::input, .message = "the workspace's token must not be empty"};
+  const std::string hash = sha256(token);
+  {  // the usual start changes nothing, and need not wait for the disk
+    DBC_TRY(auto reading, impl_->store->begin_read());
+    DBC_TRY(const bool is_set, TokenRepository(reading).is_servers(hash, k_owner_id));
+    if (is_set) return {};
+  }
   DBC_TRY(auto transaction, impl_->store->begin_write());
-  DBC_CHECK(TokenRepository(transaction).replace_servers(sha256(token), k_owner_id));
+  DBC_CHECK(TokenRepository(transaction).replace_servers(hash, k_owner_id));
   return transaction.commit();
 }
 

@@ -15,6 +15,9 @@ namespace dbc {
 /// A symbolic link at `path` is followed, so that the link survives.
 [[nodiscard]] Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view content,
                                                  unsigned mode);
+/// As write_file_atomically, but without waiting for the disk: for what need not survive the machine's crash.
+[[nodiscard]] Result<void> write_file_atomically_unsynced(const std::filesystem::path& path, std::string_view content,
+                                                          unsigned mode);
 
 /// What a chain of symbolic links at `path` ends at, also where nothing is there yet; `path` itself where it is no
 /// link.

@@ -57,6 +57,10 @@ class Session {
   [[nodiscard]] const config::Environment& environment() const { return surroundings_.environment; }
   [[nodiscard]] Sleeper& sleeper() { return *surroundings_.sleeper; }
 
+  /// The exit code of a command that succeeded: 0, unless it hands on that of another program.
+  void set_exit_code(int code) { exit_code_ = code; }
+  [[nodiscard]] int exit_code() const { return exit_code_; }
+
   /// The profile in force. Errors are of kind `config`.
   [[nodiscard]] Result<const config::Profile*> profile();
   /// The client of the profile's workspace.
@@ -69,6 +73,7 @@ class Session {
   Surroundings surroundings_;
   std::string profile_name_;
   bool debug_;
+  int exit_code_ = 0;
   std::string command_path_;
   std::string request_id_;  ///< the same for all requests of this invocation
   std::unique_ptr<config::Profile> profile_;

@@ -19,6 +19,8 @@ struct WorkspaceOptions {
   std::filesystem::path folder;     ///< holds workspace.db and the workspace's files; made if absent (0700)
   const Clock* clock = nullptr;     ///< the system's clock where null; must outlive the workspace
   RunLauncher* launcher = nullptr;  ///< what carries runs out; the usual one where null; must outlive the workspace
+  /// Ids follow from this number instead of chance. Only for a workspace that is made here, or was made with the same.
+  std::optional<std::uint64_t> id_seed = {};
 };
 
 /// Who is asking, as settled by the door the request came through.

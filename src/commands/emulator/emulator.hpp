@@ -9,6 +9,7 @@
 #include "dbc/cli/invocation.hpp"
 #include "dbc/cli/session.hpp"
 #include "dbc/emulator/coverage.hpp"
+#include "dbc/emulator/seed.hpp"
 
 namespace dbc::commands {
 
@@ -16,6 +17,17 @@ namespace dbc::commands {
 [[nodiscard]] Result<void> run_emulator_stop(cli::Session& session, const cli::Invocation& invocation);
 [[nodiscard]] Result<void> run_emulator_status(cli::Session& session, const cli::Invocation& invocation);
 [[nodiscard]] Result<void> run_emulator_coverage(cli::Session& session, const cli::Invocation& invocation);
+[[nodiscard]] Result<void> run_emulator_exec(cli::Session& session, const cli::Invocation& invocation);
+[[nodiscard]] Result<void> run_emulator_log(cli::Session& session, const cli::Invocation& invocation);
+[[nodiscard]] Result<void> run_emulator_reset(cli::Session& session, const cli::Invocation& invocation);
+[[nodiscard]] Result<void> run_emulator_clock_show(cli::Session& session, const cli::Invocation& invocation);
+[[nodiscard]] Result<void> run_emulator_clock_set(cli::Session& session, const cli::Invocation& invocation);
+[[nodiscard]] Result<void> run_emulator_clock_advance(cli::Session& session, const cli::Invocation& invocation);
+[[nodiscard]] Result<void> run_emulator_clock_reset(cli::Session& session, const cli::Invocation& invocation);
+[[nodiscard]] Result<void> run_emulator_snapshot_save(cli::Session& session, const cli::Invocation& invocation);
+[[nodiscard]] Result<void> run_emulator_snapshot_load(cli::Session& session, const cli::Invocation& invocation);
+[[nodiscard]] Result<void> run_emulator_snapshot_list(cli::Session& session, const cli::Invocation& invocation);
+[[nodiscard]] Result<void> run_emulator_snapshot_delete(cli::Session& session, const cli::Invocation& invocation);
 
 /// The tables of docs/emulator.md: the services with a count of what is modelled, and every request that is.
 [[nodiscard]] std::string coverage_as_markdown(const std::vector<emulator::Coverage>& all);
@@ -26,14 +38,20 @@ struct EmulatorState {
   int pid = 0;
 };
 
-/// --data-dir as an absolute path, else the folder of the embedded workspace `default`, so that both doors meet there.
+/// --data-dir as an absolute path, else the folder of the embedded workspace that --workspace or the argument WORKSPACE
+/// names, else of `default`: so both doors meet there.
 [[nodiscard]] Result<std::filesystem::path> data_directory(const cli::Session& session,
                                                            const cli::Invocation& invocation);
 
 /// Held for as long as a server serves the directory; a server that died lets go of it.
 [[nodiscard]] std::filesystem::path lock_path(const std::filesystem::path& directory);
 [[nodiscard]] Result<void> write_state(const std::filesystem::path& directory, const EmulatorState& state);
+/// An error of kind `io` where a server serves the directory.
+[[nodiscard]] Result<void> require_no_server(const std::filesystem::path& directory);
 /// Nothing where no server serves the directory.
 [[nodiscard]] Result<std::optional<EmulatorState>> running_emulator(const std::filesystem::path& directory);
+
+/// What --seed and --seed-ids say of a workspace that is to be made.
+[[nodiscard]] Result<emulator::NewWorkspace> wanted_workspace(const cli::Invocation& invocation);
 
 }  // namespace dbc::commands

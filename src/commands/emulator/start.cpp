@@ -6,11 +6,8 @@
 #include <charconv>
 
 #include "daemon.hpp"
-#include "dbc/base/random.hpp"
-#include "dbc/base/text.hpp"
-#include "dbc/emulator/http/server.hpp"
 #include "emulator.hpp"
-#include "server_extras.hpp"
+#include "serving.hpp"
 
 namespace dbc::commands {
 namespace {
@@ -18,44 +15,34 @@ namespace {
 using cli::Invocation;
 using cli::Session;
 
-/// The token that clients must send, and whether this start made it.
-struct Token {
-  std::string value;
-  bool fresh = false;
-};
-
-Result<emulator::ServerOptions> server_options(const Invocation& invocation) {
-  const std::string port = invocation.text("port");
-  unsigned number = 0;
-  const auto [end, problem] = std::from_chars(port.data(), port.data() + port.size(), number);
-  if (problem != std::errc{} || end != port.data() + port.size() || number > 65535)
-    return Error{.kind = ErrorKind::usage,
-                 .message = "Invalid value for '--port': '" + port + "' is not a port from 0 to 65535."};
-  const std::string host = invocation.text("host");
-  const bool loopback = host.starts_with("127.") || host == "::1";
-  if (!loopback && !invocation.flag("allow-remote"))
-    return Error{.kind = ErrorKind::usage,
-                 .message = "'" + host + "' is not a loopback address (127.0.0.0/8 or ::1).",
-                 .hint = "--allow-remote lets other machines reach the workspace"};
-  return emulator::ServerOptions{.address = host, .port = static_cast<std::uint16_t>(number)};
+/// The descriptor that --ready-fd names; -1 where it is not given. One that is not open is a mistake of the caller.
+Result<int> ready_descriptor(const Invocation& invocation) {
+  if (!invocation.given("ready-fd")) return -1;
+  const std::string text = invocation.text("ready-fd");
+  int number = -1;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool is_number = problem == std::errc{} && end == text.data() + text.size();
+  if (is_number && number >= 0 && ::fcntl(number, F_GETFD) >= 0) return number;
+  return Error{.kind = ErrorKind::usage,
+               .message = "Invalid value for '--ready-fd': '" + text + "' is not an open file descriptor."};
 }
 
-Result<Token> settle_token(const Session& session, const Invocation& invocation,
-                           const std::filesystem::path& directory) {
-  if (invocation.given("token")) return Token{.value = invocation.text("token")};
-  if (const auto variable = session.environment()("DBC_EMULATOR_TOKEN"); variable && !variable->empty())
-    return Token{.value = *variable};
-  const auto file = directory / "token";
-  if (const auto kept = read_file(file); kept && !trim(*kept).empty()) return Token{.value = std::string(trim(*kept))};
-  Token made{.value = "dapi" + random_hex(16), .fresh = true};
-  DBC_CHECK(write_file_atomically(file, made.value + "\n", 0600));
-  return made;
+/// Nobody may listen any more; that is no reason to stop.
+void tell_ready(int descriptor, const std::string& url) {
+  if (descriptor < 0) return;
+  const std::string line = url + "\n";
+  (void)!::write(descriptor, line.data(), line.size());
+  if (descriptor > STDERR_FILENO) ::close(descriptor);
 }
 
-std::string announcement(const std::string& url, const std::filesystem::path& directory, const Token& token) {
-  std::string text = "Serving " + directory.string() + " at " + url + "\n";
-  if (token.fresh) text += "Token (shown once, kept in " + (directory / "token").string() + "): " + token.value + "\n";
-  return text;
+std::string announcement(Serving& serving) {
+  const std::string folder = serving.folder().string();
+  std::string text =
+      "Serving " + folder + (serving.is_in_memory() ? " (in memory)" : "") + " at " + serving.server().url() + "\n";
+  const Token& token = serving.token();
+  if (token.fresh)
+    text += "Token (shown once, kept in " + (serving.folder() / "token").string() + "): " + token.value + "\n";
+  return text + serving.extras().announcement(serving.server());
 }
 
 sigset_t stop_signals() {
@@ -68,27 +55,17 @@ sigset_t stop_signals() {
 }
 
 /// Serves until a signal asks to stop. `ready` is told the announcement once requests are answered.
-Result<void> serve(const Session& session, const Invocation& invocation, const std::filesystem::path& directory,
-                   emulator::ServerOptions options, const std::function<Result<void>(const std::string&)>& ready) {
-  DBC_CHECK(make_folders(directory, 0700));
-  auto lock = FileLock::try_acquire(lock_path(directory));
-  if (!lock)
-    return Error{.kind = ErrorKind::io,
-                 .message = "an emulator serves " + directory.string() + " already",
-                 .hint = "`dbc emulator status` tells where; `dbc emulator stop` ends it"};
-  DBC_TRY(auto workspace, emulator::Workspace::open({.folder = directory}));
-  DBC_TRY(const Token token, settle_token(session, invocation, directory));
-  DBC_CHECK(workspace->set_token(token.value));
-  DBC_TRY(const auto extras, ServerExtras::prepare(session, invocation, directory, options));
+Result<void> serve(const Session& session, const Invocation& invocation, const emulator::ServerOptions& options,
+                   int ready_fd, const std::function<Result<void>(const std::string&)>& ready) {
   const sigset_t signals = stop_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   ::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its request, not the end of the server
-  DBC_TRY(auto server, emulator::Server::start(*workspace, options));
-  DBC_CHECK(write_state(directory, {.url = server->url(), .pid = static_cast<int>(::getpid())}));
-  DBC_CHECK(ready(announcement(server->url(), directory, token) + extras->announcement(*server)));
+  DBC_TRY(const auto serving, Serving::begin(session, invocation, options, invocation.flag("in-memory")));
+  DBC_CHECK(ready(announcement(*serving)));
+  tell_ready(ready_fd, serving->server().url());
   int signal = 0;
   sigwait(&signals, &signal);
-  server->stop();
+  serving->server().stop();
   return {};
 }
 
@@ -96,14 +73,18 @@ Result<void> serve(const Session& session, const Invocation& invocation, const s
 
 Result<void> run_emulator_start(Session& session, const Invocation& invocation) {
   DBC_TRY(const auto options, server_options(invocation));
-  DBC_TRY(const auto directory, data_directory(session, invocation));
+  DBC_TRY(const int ready_fd, ready_descriptor(invocation));
   if (!invocation.flag("detach"))
-    return serve(session, invocation, directory, options,
+    return serve(session, invocation, options, ready_fd,
                  [&](const std::string& text) { return session.out().write(text); });
-  DBC_CHECK(make_folders(directory, 0700));
-  DBC_TRY(const std::string text, start_detached(directory / "emulator.log", [&](const auto& ready) {
-            return serve(session, invocation, directory, options, ready);
-          }));
+  std::filesystem::path log = "/dev/null";
+  if (!invocation.flag("in-memory")) {
+    DBC_TRY(const auto directory, data_directory(session, invocation));
+    DBC_CHECK(make_folders(directory, 0700));
+    log = directory / "emulator.log";
+  }
+  DBC_TRY(const std::string text,
+          start_detached(log, [&](const auto& ready) { return serve(session, invocation, options, ready_fd, ready); }));
   return session.out().write(text);
 }
 

@@ -6,10 +6,18 @@ namespace {
 
 std::filesystem::path state_path(const std::filesystem::path& directory) { return directory / "emulator.json"; }
 
+std::string workspace_name(const cli::Invocation& invocation) {
+  if (invocation.given("WORKSPACE")) return invocation.text("WORKSPACE");
+  return invocation.given("workspace") ? invocation.text("workspace") : "default";
+}
+
 }  // namespace
 
 Result<std::filesystem::path> data_directory(const cli::Session& session, const cli::Invocation& invocation) {
-  if (!invocation.given("data-dir")) return embedded::workspace_folder("default", session.environment());
+  if (!invocation.given("data-dir"))
+    return embedded::workspace_folder(workspace_name(invocation), session.environment());
+  if (invocation.given("workspace") || invocation.given("WORKSPACE"))
+    return Error{.kind = ErrorKind::usage, .message = "Only one of --data-dir and a workspace's name can be given."};
   std::error_code problem;
   auto path = std::filesystem::absolute(invocation.text("data-dir"), problem);
   if (problem || invocation.text("data-dir").empty())
@@ -22,7 +30,15 @@ std::filesystem::path lock_path(const std::filesystem::path& directory) { return
 
 Result<void> write_state(const std::filesystem::path& directory, const EmulatorState& state) {
   const Json json{{"url", state.url}, {"pid", state.pid}};
-  return write_file_atomically(state_path(directory), write_json(json, {}) + "\n", 0600);
+  return write_file_atomically_unsynced(state_path(directory), write_json(json, {}) + "\n", 0600);
+}
+
+Result<void> require_no_server(const std::filesystem::path& directory) {
+  DBC_TRY(const auto state, running_emulator(directory));
+  if (!state) return {};
+  return Error{.kind = ErrorKind::io,
+               .message = "an emulator serves " + directory.string() + " at " + state->url,
+               .hint = "`dbc emulator stop` ends it"};
 }
 
 Result<std::optional<EmulatorState>> running_emulator(const std::filesystem::path& directory) {

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -105,6 +106,14 @@ Result<FileTree::Reached> FileTree::reach(const TreePath& path) const {
   return reached;
 }
 
+Result<Descriptor> FileTree::enter(bool alone) const {
+  Descriptor root(::open(root_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!root.is_open()) return tree_error("opening the root");
+  while (::flock(root.get(), alone ? LOCK_EX : LOCK_SH) != 0)
+    if (errno != EINTR) return tree_error("locking the root");
+  return root;
+}
+
 Result<std::optional<FileEntry>> FileTree::find(const TreePath& path) const {
   DBC_TRY(const auto parent, reach(path.parent()));
   if (parent.outcome != Outcome::done) return std::optional<FileEntry>{};
@@ -148,6 +157,7 @@ Result<std::optional<OpenedFile>> FileTree::open(const TreePath& path) const {
 Result<Outcome> FileTree::make_folder(const TreePath& path) const {
   DBC_TRY(auto reached, reach(path));
   if (reached.outcome == Outcome::done) return Outcome::done;
+  DBC_TRY(const auto entered, enter());
   DBC_TRY(reached, reach(TreePath{}));
   const auto& names = path.names();
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -165,6 +175,7 @@ Result<Outcome> FileTree::make_folder(const TreePath& path) const {
 
 Result<Outcome> FileTree::place(StagedFile& file, const TreePath& path, Replace replace) const {
   if (path.is_root()) return Outcome::exists;
+  DBC_TRY(const auto entered, enter());
   DBC_TRY(const auto parent, reach(path.parent()));
   if (parent.outcome != Outcome::done) return parent.outcome;
   const Renaming renaming{.from_folder = AT_FDCWD,
@@ -178,6 +189,7 @@ Result<Outcome> FileTree::place(StagedFile& file, const TreePath& path, Replace 
 }
 
 Result<Outcome> FileTree::move(const TreePath& from, const TreePath& to) const {
+  DBC_TRY(const auto entered, enter());
   DBC_TRY(const auto source, reach(from.parent()));
   if (source.outcome != Outcome::done) return Outcome::missing;
   if (!entry_at(source.folder.get(), from.name())) return Outcome::missing;
@@ -192,6 +204,7 @@ Result<Outcome> FileTree::move(const TreePath& from, const TreePath& to) const {
 }
 
 Result<Outcome> FileTree::remove(const TreePath& path) const {
+  DBC_TRY(const auto entered, enter());
   DBC_TRY(const auto parent, reach(path.parent()));
   if (parent.outcome != Outcome::done) return Outcome::missing;
   const auto entry = entry_at(parent.folder.get(), path.name());
@@ -204,6 +217,7 @@ Result<Outcome> FileTree::remove(const TreePath& path) const {
 }
 
 Result<Outcome> FileTree::remove_all(const TreePath& path, const std::filesystem::path& trash) const {
+  DBC_TRY(const auto entered, enter());
   DBC_TRY(const auto parent, reach(path.parent()));
   if (parent.outcome != Outcome::done) return Outcome::missing;
   if (!entry_at(parent.folder.get(), path.name())) return Outcome::missing;

@@ -69,6 +69,10 @@ class FileTree {
   /// Takes a file or folder with all it holds out of the tree at once, to `trash`, and removes it there.
   [[nodiscard]] Result<Outcome> remove_all(const TreePath& path, const std::filesystem::path& trash) const;
 
+  /// Keeps every process from changing the tree through this class, once the changes under way are done, until what is
+  /// returned closes.
+  [[nodiscard]] Result<Descriptor> freeze() const { return enter(true); }
+
   /// The name of a place for programs that read it as an ordinary file.
   [[nodiscard]] std::filesystem::path physical(const TreePath& path) const;
 
@@ -79,6 +83,8 @@ class FileTree {
     Outcome outcome = Outcome::done;
   };
   [[nodiscard]] Result<Reached> reach(const TreePath& path) const;
+  /// Takes part in the changes of the tree, or waits for the moment when nobody else does.
+  [[nodiscard]] Result<Descriptor> enter(bool alone = false) const;
   std::filesystem::path root_;
 };
 

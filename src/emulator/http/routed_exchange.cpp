@@ -55,11 +55,13 @@ Reply with_common_headers(Reply reply, const WorkspaceIdentity& identity) {
   return reply;
 }
 
-RoutedExchange::RoutedExchange(const Context& context, Request head, std::optional<std::uint64_t> body_size, Door door)
-    : context_(context), request_(std::move(head)), body_size_(body_size), door_(door) {
+RoutedExchange::RoutedExchange(const Context& context, RequestNote note, Request head,
+                               std::optional<std::uint64_t> body_size, Door door)
+    : context_(context), note_(std::move(note)), request_(std::move(head)), body_size_(body_size), door_(door) {
   request_.body.clear();
+  note_.set_request(request_, door_);
   const auto begun = guarded([this] { return begin(); });
-  if (!begun) refuse(error_reply(begun.error()));
+  if (!begun) fail(begun.error());
   if (is_too_large() && !refusal_) refuse(large_body_reply(plan_.max_bytes));
 }
 
@@ -67,6 +69,7 @@ Result<void> RoutedExchange::begin() {
   DBC_TRY(target_, parse_target(request_.target));
   match_ = Router(route_groups()).find(request_.method, target_);
   if (match_) plan_ = match_->route->body;
+  if (match_) note_.set_route(*match_);
   if (!plan_.to_file) {
     // Nor the memory. Small bodies are read first: their senders get all errors in the usual order.
     if (body_size_.value_or(k_max_body_bytes) > k_trusted_body_bytes && !is_too_large()) DBC_CHECK(identify());
@@ -90,10 +93,15 @@ Result<void> RoutedExchange::identify() {
   } else {
     DBC_TRY(principal_, check_access(request_, context_));
   }
+  note_.set_sender(principal_->user_name);
   return {};
 }
 
 bool RoutedExchange::is_too_large() const { return body_size_ && *body_size_ > plan_.max_bytes; }
+void RoutedExchange::fail(const Error& error) {
+  note_.set_failure(error);
+  refuse(error_reply(error));
+}
 
 void RoutedExchange::refuse(Reply reply) {
   refusal_ = std::move(reply);
@@ -116,7 +124,7 @@ bool RoutedExchange::write(std::string_view part) {
     return false;
   }
   const auto taken = guarded([&] { return receive(part); });
-  if (!taken) refuse(error_reply(taken.error()));
+  if (!taken) fail(taken.error());
   return taken.has_value();
 }
 
@@ -141,8 +149,10 @@ Reply RoutedExchange::finish() {
     reply = std::move(*refusal_);
   } else {
     auto answered = guarded([this] { return answer(); });
+    if (!answered) note_.set_failure(answered.error());
     reply = answered ? std::move(*answered) : error_reply(answered.error());
   }
+  note_.write(reply);
   if (request_.method == "HEAD") drop_body(reply);
   return with_common_headers(std::move(reply), context_.identity);
 }

@@ -6,13 +6,15 @@
 #include "dbc/emulator/workspace.hpp"
 #include "emulator/http/call.hpp"
 #include "emulator/http/router.hpp"
+#include "emulator/journal/request_note.hpp"
 
 namespace dbc::emulator {
 
 /// Finds the route when the head of a request is there, receives the body as the route wants it, and calls the handler.
 class RoutedExchange final : public Exchange {
  public:
-  RoutedExchange(const Context& context, Request head, std::optional<std::uint64_t> body_size, Door door);
+  RoutedExchange(const Context& context, RequestNote note, Request head, std::optional<std::uint64_t> body_size,
+                 Door door);
 
   [[nodiscard]] bool wants_body() const override;
   [[nodiscard]] bool is_long() const override { return plan_.to_file; }
@@ -25,9 +27,11 @@ class RoutedExchange final : public Exchange {
   [[nodiscard]] Result<void> receive(std::string_view part);
   [[nodiscard]] Result<Reply> answer();
   [[nodiscard]] bool is_too_large() const;
+  void fail(const Error& error);
   void refuse(Reply reply);
 
   Context context_;
+  RequestNote note_;
   Request request_;
   std::optional<std::uint64_t> body_size_;
   Door door_;

@@ -36,7 +36,10 @@ std::optional<Match> Router::find(std::string_view verb, const Target& target) c
     for (const auto prefix : group->prefixes) {
       const auto rest = below(prefix, target.segments);
       if (!rest) continue;
-      if (auto match = find_in(*group, verb, *rest)) return match;
+      auto match = find_in(*group, verb, *rest);
+      if (!match) continue;
+      match->prefix = prefix;
+      return match;
     }
   }
   return verb == "HEAD" ? find("GET", target) : std::nullopt;

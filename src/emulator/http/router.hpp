@@ -11,6 +11,7 @@ struct Match {
   const Route* route = nullptr;
   Access access = Access::bearer;
   catalog::PathParameters parameters = {};
+  std::string_view prefix = {};  ///< of the group, as it matched
 };
 
 /// Finds the route for a request among groups that live elsewhere. A HEAD request falls back to the GET route.

@@ -13,6 +13,8 @@ class PrincipalRepository {
  public:
   explicit PrincipalRepository(Transaction& transaction) : transaction_(transaction) {}
 
+  [[nodiscard]] IdSource& ids() { return transaction_.ids(); }
+
   [[nodiscard]] Result<std::optional<PrincipalRecord>> find(std::int64_t id);
   /// Names are compared without regard to case.
   [[nodiscard]] Result<std::optional<PrincipalRecord>> find(PrincipalKind kind, std::string_view name);

@@ -1,6 +1,11 @@
 #include "emulator/store/migrations.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <array>
+#include <cerrno>
+#include <cstdio>
 
 #include "dbc/base/files.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0001_init_sql.hpp"
@@ -18,6 +23,7 @@
 #include "dbc_embedded/src_emulator_store_migrations_0013_cluster_policies_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0014_workspace_objects_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0015_creators_sql.hpp"
+#include "emulator/files/descriptor.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -65,13 +71,37 @@ Result<FileLock> lock_schema(const std::filesystem::path& folder) {
 }
 
 Result<void> apply(Connection& connection, int version) {
-  if (version == 0) DBC_CHECK(connection.execute("PRAGMA journal_mode=WAL"));
   std::string script = "BEGIN EXCLUSIVE;\n";
   for (auto next = static_cast<std::size_t>(version); next < k_migrations.size(); ++next) script += k_migrations[next];
   script += "PRAGMA user_version=" + std::to_string(newest_schema_version()) + ";\nCOMMIT";
   auto applied = connection.execute(script);
   if (!applied) (void)connection.execute("ROLLBACK");
   return applied;
+}
+
+Result<void> sync_path(const std::filesystem::path& path) {
+  const Descriptor opened(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!opened.is_open() || ::fsync(opened.get()) != 0) return system_error(errno, "writing " + path.string());
+  return {};
+}
+
+/// A new database gets its name when it is complete, so that one wait for the disk is enough for all of its making.
+Result<void> make_database(const std::filesystem::path& folder) {
+  const auto file = folder / "workspace.db.new";
+  std::error_code ignored;
+  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + suffix, ignored);
+  {
+    DBC_TRY(const auto connection, Connection::open(file));
+    DBC_CHECK(connection->execute("PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF"));
+    DBC_CHECK(apply(*connection, 0));
+    DBC_CHECK(connection->execute("PRAGMA journal_mode=WAL"));
+  }
+  DBC_CHECK(sync_path(file));
+  // A log that outlived its database must not be taken for one of the new database.
+  for (const char* suffix : {"-wal", "-shm"}) std::filesystem::remove(database_file(folder).string() + suffix, ignored);
+  if (::rename(file.c_str(), database_file(folder).c_str()) != 0)
+    return system_error(errno, "making " + database_file(folder).string());
+  return sync_path(folder);
 }
 
 }  // namespace
@@ -82,9 +112,9 @@ std::filesystem::path database_file(const std::filesystem::path& folder) { retur
 
 Result<std::unique_ptr<Connection>> open_up_to_date(const std::filesystem::path& folder) {
   std::optional<FileLock> lock;
-  // The switch to WAL does not wait for readers, so that nobody may read a fresh database before it is set up.
   if (is_fresh(database_file(folder))) {
     DBC_TRY(lock, lock_schema(folder));
+    if (is_fresh(database_file(folder))) DBC_CHECK(make_database(folder));
   }
   DBC_TRY(auto connection, Connection::open(database_file(folder)));
   DBC_TRY(int version, schema_version(*connection));

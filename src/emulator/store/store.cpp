@@ -17,6 +17,8 @@ Transaction::~Transaction() {
   store_->give_back(std::move(connection_));
 }
 
+IdSource& Transaction::ids() { return store_->ids(); }
+
 Result<void> Transaction::commit() {
   DBC_CHECK(connection_->run("COMMIT"));
   is_committed_ = true;
@@ -28,8 +30,9 @@ Result<void> Transaction::commit() {
 
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder) {
   DBC_CHECK(make_folders(folder, 0700));
+  DBC_TRY(auto state, SharedState::open(folder));
   DBC_TRY(auto connection, open_up_to_date(folder));
-  std::unique_ptr<Store> store(new Store(folder));
+  std::unique_ptr<Store> store(new Store(folder, std::move(state)));
   DBC_CHECK(connection->leave_sync_to_caller());
   store->give_back(std::move(connection));
   return store;

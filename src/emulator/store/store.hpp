@@ -8,6 +8,8 @@
 #include "dbc/base/result.hpp"
 #include "emulator/store/connection.hpp"
 #include "emulator/store/group_commit.hpp"
+#include "emulator/store/id_source.hpp"
+#include "emulator/store/shared_state.hpp"
 
 namespace dbc::emulator {
 
@@ -22,6 +24,7 @@ class Transaction {
 
   [[nodiscard]] Result<Statement> prepare(std::string_view sql) { return connection_->prepare(sql); }
   [[nodiscard]] std::int64_t changes() const { return connection_->changes(); }
+  [[nodiscard]] IdSource& ids();  ///< for what is stored in this transaction
   /// What returns without an error is on disk. One sync serves all threads that commit at the same time.
   [[nodiscard]] Result<void> commit();
 
@@ -49,10 +52,13 @@ class Store {
   [[nodiscard]] Result<Transaction> begin_write();
 
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  [[nodiscard]] SharedState& state() { return *state_; }
+  [[nodiscard]] IdSource& ids() { return ids_; }
 
  private:
   friend class Transaction;
-  explicit Store(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  Store(std::filesystem::path folder, std::unique_ptr<SharedState> state)
+      : folder_(std::move(folder)), state_(std::move(state)), ids_(*state_) {}
   [[nodiscard]] Result<Transaction> begin(std::string_view sql, WriteTurn turn);
   [[nodiscard]] Result<std::unique_ptr<Connection>> take();
   void give_back(std::unique_ptr<Connection> connection);
@@ -60,6 +66,8 @@ class Store {
   std::filesystem::path folder_;
   WriteQueue queue_;
   GroupCommit group_commit_;
+  std::unique_ptr<SharedState> state_;
+  IdSource ids_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Connection>> idle_;
 };

@@ -92,6 +92,11 @@ Result<void> TokenRepository::remove(std::string_view id) {
   return statement.bind(id).run();
 }
 
+Result<bool> TokenRepository::is_servers(std::string_view hash, std::int64_t owner_id) {
+  DBC_TRY(auto statement, transaction_.prepare("SELECT 1 FROM tokens WHERE is_servers AND hash = ? AND owner_id = ?"));
+  return statement.bind(hash, owner_id).step();
+}
+
 Result<void> TokenRepository::replace_servers(std::string_view hash, std::int64_t owner_id) {
   DBC_TRY(auto removal, transaction_.prepare("DELETE FROM tokens WHERE is_servers OR hash = ?"));
   DBC_CHECK(removal.bind(hash).run());

@@ -42,6 +42,8 @@ class TokenRepository {
   [[nodiscard]] Result<void> set_comment(std::string_view id, std::string_view comment);
   [[nodiscard]] Result<void> set_last_used_day(std::string_view id, TimePoint day);
   [[nodiscard]] Result<void> remove(std::string_view id);
+  /// True where a server was started with this token before, for this owner.
+  [[nodiscard]] Result<bool> is_servers(std::string_view hash, std::int64_t owner_id);
   /// Accepts this token, for the owner of the workspace, instead of the one before.
   [[nodiscard]] Result<void> replace_servers(std::string_view hash, std::int64_t owner_id);
 

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 
-#include "dbc/base/random.hpp"
 #include "dbc/base/text.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/reply.hpp"
@@ -46,7 +45,7 @@ Result<Reply> create_policy(const Call& call, Context& context) {
   DBC_CHECK(require_policy_admin(call));
   DBC_TRY(auto policy, read_policy(input));
   if (!policy.definition && !policy.family_id) policy.definition = "{}";
-  policy.id = to_upper(random_hex(8));
+  policy.id = to_upper(context.store.ids().hex(8));
   policy.creator = call.principal().user_name;
   policy.created_at = context.clock.now();
   DBC_TRY(auto transaction, context.store.begin_write());

@@ -55,7 +55,7 @@ Result<Reply> start_cluster(const Call& call, Context& context) {
   DBC_CHECK(require_pools(change.transaction(), attributes));
   DBC_CHECK(require_policy_room(change.transaction(), change.cluster(), change.now()));
   begin_start(change.cluster(), timings, change.now());
-  change.cluster().spark_context_id = make_spark_context_id();
+  change.cluster().spark_context_id = make_spark_context_id(change.transaction().ids());
   change.add_event("STARTING", {{"cluster_size", size_of_spec(attributes)}, {"user", call.principal().user_name}});
   DBC_CHECK(install_policy_libraries(change.transaction(), change.cluster(), change.now()));
   return finish(change);
@@ -68,7 +68,7 @@ Result<Reply> restart_cluster(const Call& call, Context& context) {
   DBC_CHECK(require_state(change.cluster(), {ClusterState::running}));
   DBC_TRY(const auto timings, cluster_timings());
   begin_restart(change.cluster(), timings, change.now());
-  change.cluster().spark_context_id = make_spark_context_id();
+  change.cluster().spark_context_id = make_spark_context_id(change.transaction().ids());
   change.add_event("RESTARTING", {{"user", call.principal().user_name}});
   DBC_CHECK(install_policy_libraries(change.transaction(), change.cluster(), change.now()));
   return finish(change);

@@ -38,8 +38,9 @@ Result<std::optional<Cluster>> find_source(ClusterRepository& clusters, const Js
   return std::optional(std::move(source.cluster));
 }
 
-Cluster new_cluster(const Json& spec, const ResolvedSpec& resolved, const ClusterTimings& timings, TimePoint now) {
-  Cluster cluster{.id = make_cluster_id(now),
+Cluster new_cluster(const Json& spec, const ResolvedSpec& resolved, const ClusterTimings& timings, IdSource& ids,
+                    TimePoint now) {
+  Cluster cluster{.id = make_cluster_id(ids, now),
                   .name = string_or(spec, "cluster_name", ""),
                   .spec = json_text(spec),
                   .attributes = json_text(resolved.attributes),
@@ -48,7 +49,7 @@ Cluster new_cluster(const Json& spec, const ResolvedSpec& resolved, const Cluste
                   .autotermination = std::chrono::minutes{resolved.autotermination_minutes},
                   .driver = resolved.driver,
                   .worker = resolved.worker,
-                  .spark_context_id = make_spark_context_id()};
+                  .spark_context_id = make_spark_context_id(ids)};
   begin_start(cluster, timings, now);
   return cluster;
 }
@@ -73,7 +74,7 @@ Result<Reply> create_cluster(const Call& call, Context& context) {
   DBC_TRY(const auto twin, find_twin(clusters, token, now));
   if (twin) return ok({{"cluster_id", *twin}});
   DBC_TRY(const auto source, find_source(clusters, input, now));
-  Cluster cluster = new_cluster(spec, resolved, timings, now);
+  Cluster cluster = new_cluster(spec, resolved, timings, transaction.ids(), now);
   cluster.creator = user;
   cluster.idempotency_token = token;
   DBC_CHECK(require_policy_room(transaction, cluster, now));

@@ -3,8 +3,6 @@
 #include <array>
 #include <chrono>
 
-#include "dbc/base/random.hpp"
-
 namespace dbc::emulator {
 namespace {
 
@@ -12,11 +10,10 @@ std::string two_digits(unsigned value) {
   return {static_cast<char>('0' + value / 10), static_cast<char>('0' + value % 10)};
 }
 
-std::string random_letters(std::size_t count) {
+std::string letters_of(std::uint64_t bits, std::size_t count) {
   constexpr std::string_view k_alphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
   std::string letters;
-  for (std::uint64_t left = random_uint64(); letters.size() < count; left /= k_alphabet.size())
-    letters += k_alphabet[left % k_alphabet.size()];
+  for (; letters.size() < count; bits /= k_alphabet.size()) letters += k_alphabet[bits % k_alphabet.size()];
   return letters;
 }
 
@@ -30,21 +27,32 @@ std::string time_prefix(TimePoint now) {
          digits(time.hours()) + digits(time.minutes()) + digits(time.seconds()) + "-";
 }
 
-}  // namespace
-
-std::string make_cluster_id(TimePoint now) { return time_prefix(now) + random_letters(8); }
-
-std::string make_pool_id(TimePoint now) {
-  constexpr std::array<std::string_view, 8> k_words{"amber", "birch", "cobalt", "delta",
-                                                    "ember", "fjord", "grove",  "heath"};
-  const std::uint64_t number = random_uint64();
-  return time_prefix(now) + std::string(k_words.at(number % k_words.size())) + std::to_string(number / 8 % 1000) +
-         "-pool-" + random_letters(8);
+/// The time that an id tells: that of its making, or some moment of 2026 where ids must not depend on the clock.
+TimePoint time_in_id(IdSource& ids, TimePoint now) {
+  constexpr std::chrono::sys_days k_first{std::chrono::year{2026} / 1 / 1};
+  constexpr std::uint64_t k_seconds = 365ULL * 24 * 60 * 60;
+  return ids.is_seeded() ? TimePoint{k_first} + std::chrono::seconds{static_cast<std::int64_t>(ids.bits() % k_seconds)}
+                         : now;
 }
 
-std::int64_t make_spark_context_id() {
+}  // namespace
+
+std::string make_cluster_id(IdSource& ids, TimePoint now) {
+  return time_prefix(time_in_id(ids, now)) + letters_of(ids.bits(), 8);
+}
+
+std::string make_pool_id(IdSource& ids, TimePoint now) {
+  constexpr std::array<std::string_view, 8> k_words{"amber", "birch", "cobalt", "delta",
+                                                    "ember", "fjord", "grove",  "heath"};
+  const std::string prefix = time_prefix(time_in_id(ids, now));
+  const std::uint64_t number = ids.bits();
+  return prefix + std::string(k_words.at(number % k_words.size())) + std::to_string(number / 8 % 1000) + "-pool-" +
+         letters_of(ids.bits(), 8);
+}
+
+std::int64_t make_spark_context_id(IdSource& ids) {
   constexpr std::uint64_t k_least = 1'000'000'000'000'000;
-  return static_cast<std::int64_t>(k_least + random_uint64() % (8 * k_least));
+  return static_cast<std::int64_t>(k_least + ids.bits() % (8 * k_least));
 }
 
 }  // namespace dbc::emulator

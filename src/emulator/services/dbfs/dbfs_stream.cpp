@@ -1,6 +1,5 @@
 #include <chrono>
 
-#include "dbc/base/random.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/reply.hpp"
 #include "emulator/services/dbfs/dbfs_path.hpp"
@@ -16,8 +15,8 @@ namespace {
 
 constexpr std::chrono::minutes k_handle_lifetime{10};
 
-std::int64_t make_handle_id() {
-  return static_cast<std::int64_t>(random_uint64() & ((std::uint64_t{1} << 52U) - 1)) +
+std::int64_t make_handle_id(IdSource& ids) {
+  return static_cast<std::int64_t>(ids.bits() & ((std::uint64_t{1} << 52U) - 1)) +
          1;  // exact in every JSON reader
 }
 
@@ -70,7 +69,7 @@ Result<Reply> create_dbfs_handle(const Call& call, Context& context) {
   DBC_CHECK(check_dbfs_target(path, overwrites ? Replace::yes : Replace::no, context));
   DBC_TRY(auto staged, context.files.staging().create());
   const TimePoint now = context.clock.now();
-  const DbfsHandle handle{.id = make_handle_id(),
+  const DbfsHandle handle{.id = make_handle_id(context.store.ids()),
                           .path = path.text(),
                           .overwrites = overwrites,
                           .staged_name = staged.name(),

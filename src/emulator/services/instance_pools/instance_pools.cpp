@@ -58,7 +58,7 @@ Result<Reply> create_pool(const Call& call, Context& context) {
   DBC_CHECK(require_entitlement(context, transaction, call.principal(), "allow-instance-pool-create",
                                 "You are not authorized to create instance pools. Please contact your administrator."));
   InstancePoolRepository pools(transaction);
-  InstancePool pool{.id = make_pool_id(context.clock.now()),
+  InstancePool pool{.id = make_pool_id(transaction.ids(), context.clock.now()),
                     .name = string_or(attributes, "instance_pool_name", ""),
                     .creator = call.principal().user_name,
                     .attributes = std::move(attributes)};

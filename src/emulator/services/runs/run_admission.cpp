@@ -14,9 +14,9 @@ RunState first_state(const Json& task) {
   return {.life_cycle = dependencies_of(task).empty() ? LifeCycle::pending : LifeCycle::blocked};
 }
 
-TaskRun new_task_run(const Run& run, const Json& task) {
+TaskRun new_task_run(const Run& run, const Json& task, IdSource& ids) {
   const bool has_begun = run.state.life_cycle == LifeCycle::pending;
-  return TaskRun{.id = run.is_single_task ? run.id : make_decimal_id(),
+  return TaskRun{.id = run.is_single_task ? run.id : make_decimal_id(ids),
                  .run_id = run.id,
                  .key = task_key_of(task),
                  .repair_number = run.repair_number,
@@ -95,7 +95,7 @@ Result<void> Admission::settle_capacity(Run& run, const Capacity& capacity) {
 }
 
 Result<void> Admission::add_task_runs(const Run& run, const Json& tasks) {
-  for (const Json& task : tasks) DBC_CHECK(runs_.insert_task_run(new_task_run(run, task)));
+  for (const Json& task : tasks) DBC_CHECK(runs_.insert_task_run(new_task_run(run, task, runs_.ids())));
   return {};
 }
 

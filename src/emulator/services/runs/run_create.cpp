@@ -66,8 +66,9 @@ Result<void> check_startable(RunRepository& runs, const Job& job, const Json& se
       "issuing a new request.");
 }
 
-Run run_of(const Job& job, const JobSettings& settings, const RunRequest& request, const std::string& user) {
-  const std::int64_t id = make_decimal_id();
+Run run_of(const Job& job, const JobSettings& settings, const RunRequest& request, const std::string& user,
+           IdSource& ids) {
+  const std::int64_t id = make_decimal_id(ids);
   return Run{.id = id,
              .job_id = job.id,
              .name = job.name,
@@ -85,7 +86,7 @@ Result<Run> add_run_of_job(Admission& admission, const Job& job, const RunReques
   DBC_TRY(const Json tasks, select_tasks(tasks_of(settings.value), request.only));
   Capacity capacity = capacity_of(settings.value);
   if (request.has_queue) capacity.has_queue = *request.has_queue;
-  Run run = run_of(job, settings, request, user);
+  Run run = run_of(job, settings, request, user, admission.runs().ids());
   DBC_CHECK(admission.add(run, tasks, capacity));
   return run;
 }
@@ -133,8 +134,8 @@ Result<Reply> submit_run(const Call& call, Context& context) {
   if (twin) return ok({{"run_id", *twin}});
   DBC_CHECK(check_links(transaction, settings.value, {.now = now}));
   DBC_CHECK(require_clusters(call, context, transaction, settings.value));
-  Run run = run_of({.id = make_decimal_id(), .name = name.value_or("Untitled")}, settings,
-                   {.parameters = Json::object()}, user);
+  Run run = run_of({.id = make_decimal_id(transaction.ids()), .name = name.value_or("Untitled")}, settings,
+                   {.parameters = Json::object()}, user, transaction.ids());
   run.type = "SUBMIT_RUN";
   DBC_CHECK(admission.add(run, tasks_of(settings.value), {}));
   DBC_CHECK(grant_as_asked(call, transaction, input, run.job_id));

@@ -104,7 +104,7 @@ Result<void> turn_page(RunRepository& runs, Run& run, const JobSettings& setting
   parameters.update(request.parameters);
   run.parameters = json_text(parameters);
   ++run.repair_number;
-  run.repair_id = make_decimal_id();
+  run.repair_id = make_decimal_id(runs.ids());
   run.repaired_at = now;
   return {};
 }

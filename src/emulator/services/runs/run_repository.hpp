@@ -47,6 +47,8 @@ class RunRepository {
   /// What ended more than the retention before `now` is not seen.
   RunRepository(Transaction& transaction, TimePoint now) : transaction_(transaction), now_(now) {}
 
+  [[nodiscard]] IdSource& ids() { return transaction_.ids(); }
+
   /// A run that clients may see.
   [[nodiscard]] Result<std::optional<Run>> find(std::int64_t id);
   /// Also one whose job is deleted, for whoever carries it out.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "dbc/base/random.hpp"
 #include "dbc/base/text.hpp"
 #include "emulator/http/fields.hpp"
 #include "emulator/identity/membership.hpp"
@@ -43,9 +42,9 @@ Result<std::string> read_text(const Json& resource, std::string_view name) {
   return *text;
 }
 
-Result<std::string> read_name(const Json& resource, const ScimSchema& schema) {
+Result<std::string> read_name(const Json& resource, const ScimSchema& schema, IdSource& ids) {
   DBC_TRY(auto name, read_text(resource, schema.name_attribute));
-  if (name.empty() && schema.kind == PrincipalKind::service_principal) return random_uuid();
+  if (name.empty() && schema.kind == PrincipalKind::service_principal) return ids.uuid();
   if (name.empty()) return invalid_value("Missing required attribute: " + std::string(schema.name_attribute));
   if (schema.kind == PrincipalKind::user && !looks_like_email(name))
     return invalid_value("The userName must be an email address: " + name);
@@ -195,7 +194,7 @@ Result<std::string> read_new_name(PrincipalRepository& principals, const Princip
     if (is_same) return before.name;
     return scim_error(400, "The " + std::string(schema.name_attribute) + " cannot be changed", "mutability");
   }
-  DBC_TRY(const auto name, read_name(resource, schema));
+  DBC_TRY(const auto name, read_name(resource, schema, principals.ids()));
   DBC_TRY(const auto other, principals.find(schema.kind, name));
   if (other && !is_same) return taken(name, schema.kind);
   return name;
@@ -206,7 +205,7 @@ Result<std::string> read_new_name(PrincipalRepository& principals, const Princip
 Result<PrincipalRecord> create_from_resource(PrincipalRepository& principals, const Json& resource,
                                              const ScimSchema& schema) {
   PrincipalRecord record{.kind = schema.kind};
-  DBC_TRY(record.name, read_name(resource, schema));
+  DBC_TRY(record.name, read_name(resource, schema, principals.ids()));
   DBC_CHECK(read_into(record, resource, schema));
   DBC_TRY(const auto other, principals.find(schema.kind, record.name));
   if (other) return taken(record.name, schema.kind);

@@ -3,7 +3,6 @@
 #include <array>
 #include <charconv>
 
-#include "dbc/base/random.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/reply.hpp"
 #include "emulator/services/permissions/require.hpp"
@@ -81,7 +80,7 @@ Result<void> store(ListRepository& lists, Json& info, const Call& call, Context&
 Result<Reply> create_list(const Call& call, Context& context) {
   DBC_CHECK(require_list_admin(call));
   DBC_TRY(const Json input, call.input());
-  Json info{{"list_id", random_uuid()}};
+  Json info{{"list_id", context.store.ids().uuid()}};
   DBC_CHECK(read_into(info, input));
   info["enabled"] = true;
   info["created_at"] = to_epoch_millis(context.clock.now());

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 
-#include "dbc/base/random.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/page_token.hpp"
 #include "emulator/http/reply.hpp"
@@ -106,7 +105,7 @@ Result<Reply> store(Transaction& transaction, ListRepository& destinations, cons
 Result<Reply> create_destination(const Call& call, Context& context) {
   DBC_CHECK(require_destination_admin(call));
   DBC_TRY(const Json input, call.input());
-  Json info{{"id", random_uuid()}};
+  Json info{{"id", context.store.ids().uuid()}};
   DBC_CHECK(read_into(info, input));
   DBC_TRY(auto transaction, context.store.begin_write());
   ListRepository destinations(transaction, AdminList::notification_destinations);

@@ -84,7 +84,7 @@ Result<Json> make_token(const Json& input, const Principal& creator, std::int64_
   TokenRepository tokens(transaction);
   DBC_CHECK(require_room(tokens, owner_id, now));
   const std::string value = "dapi" + random_hex(k_token_bytes);
-  const TokenRow row{.id = random_hex(k_id_bytes),
+  const TokenRow row{.id = transaction.ids().hex(k_id_bytes),
                      .hash = sha256(value),
                      .owner_id = owner_id,
                      .creator_id = creator.id,

@@ -1,0 +1,41 @@
+#include "exec_environment.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace dbc::commands {
+namespace {
+
+constexpr std::array<std::string_view, 3> k_foreign{"DATABRICKS_", "ARM_", "GOOGLE_"};
+constexpr std::array<std::string_view, 2> k_no_proxy{"NO_PROXY=", "no_proxy="};
+
+bool leads_elsewhere(std::string_view variable) {
+  // This one tells dbc itself which token a server of it takes.
+  return variable.starts_with("DBC_EMULATOR_TOKEN=") ||
+         std::ranges::any_of(k_foreign, [&](std::string_view prefix) { return variable.starts_with(prefix); });
+}
+
+bool is_no_proxy(std::string_view variable) {
+  return std::ranges::any_of(k_no_proxy, [&](std::string_view name) { return variable.starts_with(name); });
+}
+
+}  // namespace
+
+std::vector<std::string> exec_environment(const std::vector<std::string>& inherited, const WorkspaceAccess& access) {
+  std::vector<std::string> variables;
+  std::string exempt;
+  for (const auto& variable : inherited) {
+    if (is_no_proxy(variable))
+      exempt += variable.substr(k_no_proxy.front().size()) + ",";
+    else if (!leads_elsewhere(variable))
+      variables.push_back(variable);
+  }
+  for (const auto name : k_no_proxy) variables.push_back(std::string(name) + exempt + access.address);
+  variables.push_back("DATABRICKS_HOST=" + access.url);
+  variables.push_back("DATABRICKS_TOKEN=" + access.token);
+  variables.push_back("DATABRICKS_CONFIG_FILE=" + access.profile_file);
+  return variables;
+}
+
+}  // namespace dbc::commands

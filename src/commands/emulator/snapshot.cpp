@@ -1,0 +1,56 @@
+#include "dbc/emulator/snapshot.hpp"
+
+#include "dbc/cli/request_runner.hpp"
+#include "dbc/output/table.hpp"
+#include "emulator.hpp"
+#include "time_text.hpp"
+
+namespace dbc::commands {
+namespace {
+
+using cli::Invocation;
+using cli::Session;
+using emulator::Snapshot;
+
+Json json_of(const Snapshot& snapshot) {
+  return {{"name", snapshot.name}, {"created_at", utc_text(snapshot.created_at)}, {"bytes", snapshot.bytes}};
+}
+
+}  // namespace
+
+Result<void> run_emulator_snapshot_save(Session& session, const Invocation& invocation) {
+  DBC_TRY(const auto folder, data_directory(session, invocation));
+  DBC_TRY(const auto saved, emulator::save_snapshot(folder, invocation.text("NAME"), invocation.flag("overwrite"),
+                                                    session.surroundings().clock->now()));
+  return session.out().write("Saved '" + saved.name + "' (" + std::to_string(saved.bytes) + " bytes)\n");
+}
+
+Result<void> run_emulator_snapshot_load(Session& session, const Invocation& invocation) {
+  DBC_TRY(const auto folder, data_directory(session, invocation));
+  DBC_CHECK(require_no_server(folder));
+  const std::string name = invocation.text("NAME");
+  DBC_CHECK(emulator::load_snapshot(folder, name));
+  return session.out().write("Loaded '" + name + "' into " + folder.string() + "\n");
+}
+
+Result<void> run_emulator_snapshot_list(Session& session, const Invocation& invocation) {
+  DBC_TRY(const auto folder, data_directory(session, invocation));
+  DBC_TRY(const auto all, emulator::list_snapshots(folder));
+  if (invocation.text("output") == "JSON") {
+    Json list = Json::array();
+    for (const auto& snapshot : all) list.push_back(json_of(snapshot));
+    return cli::print_json(session, Json{{"snapshots", std::move(list)}});
+  }
+  if (all.empty()) return session.err().write("There is no snapshot of " + folder.string() + "\n");
+  output::Table table{.style = output::TableStyle::simple, .headers = {"Name", "Saved", "Bytes"}};
+  for (const auto& snapshot : all)
+    table.rows.push_back({snapshot.name, utc_text(snapshot.created_at), std::to_string(snapshot.bytes)});
+  return session.out().write(output::render(table));
+}
+
+Result<void> run_emulator_snapshot_delete(Session& session, const Invocation& invocation) {
+  DBC_TRY(const auto folder, data_directory(session, invocation));
+  return emulator::delete_snapshot(folder, invocation.text("NAME"));
+}
+
+}  // namespace dbc::commands

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "dbc/base/json.hpp"
+#include "dbc/emulator/seed.hpp"
+#include "dbc/emulator/workspace.hpp"
+
+namespace dbc::emulator {
+
+/// A seed on its way into a workspace.
+class SeedRun {
+ public:
+  explicit SeedRun(Workspace& workspace) : workspace_(workspace) {}
+
+  /// Sends a request as the owner, and returns the body of the reply; a refusal is an error with its text.
+  [[nodiscard]] Result<Json> send(std::string_view method, const std::string& target, const Json& body);
+  /// Sends the content of an entry, of any size, between two texts.
+  [[nodiscard]] Result<void> send_content(Request head, const SeedEntry& entry, std::string_view before,
+                                          std::string_view after);
+  /// Keeps the id that an object got, under the name of its file without extension: "clusters/etl".
+  void keep_id(const std::string& name, Json id) { ids_[name] = std::move(id); }
+  /// Puts ids in the place of texts such as "${clusters/etl}". A name that no earlier file has is an error.
+  [[nodiscard]] Result<void> fill_in(Json& value) const;
+
+ private:
+  Workspace& workspace_;
+  std::map<std::string, Json> ids_;
+};
+
+/// What an entry at the top of a seed stands for.
+struct SeedKind {
+  std::string_view name;
+  bool is_file;  ///< the entry is a file itself, not a folder
+  bool is_json;  ///< its files are requests
+  Result<void> (*apply)(SeedRun& run, const SeedKind& kind, const SeedEntry& entry);
+  std::string_view target = {};  ///< of the request that makes an object
+  std::string_view id = {};      ///< member of the reply
+};
+
+/// In the order in which they are applied: what others may refer to comes first.
+[[nodiscard]] std::span<const SeedKind> seed_kinds();
+[[nodiscard]] const SeedKind* find_seed_kind(std::string_view name);
+/// All names, for messages.
+[[nodiscard]] std::string seed_names();
+
+}  // namespace dbc::emulator

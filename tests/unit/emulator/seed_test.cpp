@@ -1,0 +1,180 @@
+#include "dbc/emulator/seed.hpp"
+
+#include <catch2/catch.hpp>
+#include <fstream>
+
+#include "dbc/base/text.hpp"
+#include "dbc/emulator/snapshot.hpp"
+#include "support/workspace_fixture.hpp"
+
+using namespace dbc;
+using namespace dbc::emulator;
+using dbc::test::TemporaryFolder;
+using dbc::test::WorkspaceFixture;
+
+namespace {
+
+constexpr const char* k_cluster =
+    R"({"cluster_name":"c","spark_version":"15.4.x-scala2.12","node_type_id":"i3.xlarge","num_workers":1})";
+
+/// A seed, and the workspace that it makes.
+struct SeedFixture {
+  TemporaryFolder folder;
+  std::filesystem::path seed = folder.path() / "seed";
+  std::filesystem::path data = folder.path() / "ws";
+  std::unique_ptr<Workspace> workspace;
+
+  SeedFixture() { std::filesystem::create_directory(seed); }
+
+  void write(const std::string& path, const std::string& content) const {
+    std::filesystem::create_directories((seed / path).parent_path());
+    std::ofstream(seed / path, std::ios::binary) << content;
+  }
+  Result<void> make() const {
+    auto read = Seed::read(seed);
+    if (!read) return std::move(read).error();
+    return make_workspace(data, {.seed = std::move(*read)});
+  }
+  /// What was wrong with it; nothing of a workspace may be there.
+  std::string refusal() const {
+    const auto made = make();
+    REQUIRE_FALSE(made);
+    CHECK(made.error().kind == ErrorKind::input);
+    CHECK_FALSE(is_workspace(data));
+    CHECK_FALSE(std::filesystem::exists(data / "files"));
+    CHECK_FALSE(std::filesystem::exists(data / ".incoming"));
+    return made.error().message;
+  }
+  Json get(const std::string& target) {
+    if (!workspace) {
+      auto opened = Workspace::open({.folder = data});
+      if (!opened) FAIL(opened.error().message);
+      workspace = std::move(*opened);
+    }
+    return WorkspaceFixture::body_of(workspace->handle({.method = "GET", .target = "/api/" + target}, Door::embedded));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("seed: each kind of file becomes what its folder says", "[emulator][seed]") {
+  SeedFixture ws;
+  ws.write("README.md", "notes");
+  ws.write(".gitignore", "x");
+  ws.write("users/ada.json", R"({"userName":"ada@example.com"})");
+  ws.write("service-principals/bot.json", R"({"displayName":"bot"})");
+  ws.write("groups/team.json", R"({"displayName":"team","members":[{"value":"${users/ada}"}]})");
+  ws.write("secrets.json", R"({"scope":{"key":"value"},"empty":{}})");
+  ws.write("workspace/Shared/p/note.py", "# Databricks notebook source\nprint(1)\n");
+  ws.write("workspace/Shared/p/plain.py", "print(1)\n");
+  std::filesystem::create_directories(ws.seed / "workspace/Shared/nothing here");
+  std::string big(3 << 20, 'x');
+  ws.write("dbfs/data/a \"b\" & ü.bin", big);
+  ws.write("volumes/main/default/files/sub/ü %.csv", "a,b\n");
+  ws.write("cluster-policies/small.json", R"({"name":"small","definition":"{}"})");
+  ws.write("instance-pools/p.json", R"({"instance_pool_name":"p","node_type_id":"i3.xlarge"})");
+  ws.write("clusters/etl.json", k_cluster);
+  ws.write("jobs/j.json", R"({"name":"j","tasks":[{"task_key":"a","existing_cluster_id":"${clusters/etl}",
+      "notebook_task":{"notebook_path":"/Shared/p/note"}}]})");
+  ws.write("requests.json",
+           R"([{"method":"POST","path":"/api/2.0/clusters/pin","body":{"cluster_id":"${clusters/etl}"}}])");
+  const auto made = ws.make();
+  if (!made) FAIL(made.error().message);
+
+  CHECK(ws.get("2.0/preview/scim/v2/Users?filter=userName+eq+ada@example.com").at("totalResults") == 1);
+  CHECK(ws.get("2.0/preview/scim/v2/ServicePrincipals").at("totalResults") == 1);
+  const Json team = ws.get("2.0/preview/scim/v2/Groups?filter=displayName+eq+team");
+  CHECK(team.at("Resources").at(0).at("members").at(0).at("display") == "ada@example.com");
+  CHECK(ws.get("2.0/secrets/get?scope=scope&key=key").at("value") == base64_encode("value"));
+  CHECK(ws.get("2.0/secrets/scopes/list").at("scopes").size() == 2);
+  CHECK(ws.get("2.0/workspace/get-status?path=/Shared/p/note").at("object_type") == "NOTEBOOK");
+  CHECK(ws.get("2.0/workspace/get-status?path=/Shared/p/plain.py").at("object_type") == "FILE");
+  CHECK(ws.get("2.0/workspace/get-status?path=/Shared/nothing+here").at("object_type") == "DIRECTORY");
+  CHECK(ws.get("2.0/dbfs/get-status?path=/data/a+%22b%22+%26+%C3%BC.bin").at("file_size") == big.size());
+  CHECK(ws.get("2.0/fs/directories/Volumes/main/default/files/sub").at("contents").at(0).at("name") == "ü %.csv");
+  CHECK(ws.get("2.0/policies/clusters/list").at("policies").dump().find("\"small\"") != std::string::npos);
+  CHECK(ws.get("2.0/instance-pools/list").at("instance_pools").size() == 1);
+  const Json cluster = ws.get("2.0/clusters/list").at("clusters").at(0);
+  CHECK(cluster.contains("pinned_by_user_name"));
+  const Json job = ws.get("2.1/jobs/list?expand_tasks=true").at("jobs").at(0);
+  CHECK(job.at("settings").at("tasks").at(0).at("existing_cluster_id") == cluster.at("cluster_id"));
+}
+
+TEST_CASE("seed: a mistake names the file and makes nothing", "[emulator][seed]") {
+  struct Mistake {
+    std::string path;
+    std::string content;
+    std::string has;
+  };
+  const std::vector<Mistake> mistakes{
+      {"clusters/bad.json", R"({"spark_version":"none"})", "clusters/bad.json is refused: 400 INVALID_PARAMETER_VALUE"},
+      {"clusters/bad.json", "{", "clusters/bad.json is refused: "},
+      {"clusters/bad.txt", "{}", "must be a file that ends with .json"},
+      {"clutsers/a.json", "{}", "clutsers is not part of a seed"},
+      {"note.txt", "{}", "note.txt is not part of a seed"},
+      {"clusters", "{}", "clusters must be a folder"},
+      {"secrets.json/a", "{}", "must be a file"},
+      {"secrets.json", R"({"s":{"k":1}})", "the secret s/k must be a text"},
+      {"secrets.json", R"({"s":"k"})", "the scope s must be an object"},
+      {"secrets.json", "[]", "must be an object of scopes"},
+      {"jobs/a.json", R"({"name":"${clusters/none}"})", "no earlier file of the seed is called clusters/none.json"},
+      {"volumes/a/b/c/d", "x", "volumes/a/b/c/d is refused: 404"},
+      {"volumes/d", "x", "volumes/d is refused: "},
+      {"workspace/x.dbc", "x", "workspace/x.dbc is refused: 400"},
+      {"requests.json", "{}", "must be a list of requests"},
+      {"requests.json", R"([{"method":"POST"}])", "request 1: it needs a method and a path"},
+      {"requests.json",
+       R"([{"method":"GET","path":"/api/2.0/clusters/list"},{"method":"GET","path":"/api/2.0/nothing"}])",
+       "request 2: 404 ENDPOINT_NOT_FOUND"},
+  };
+  for (const auto& mistake : mistakes) {
+    SeedFixture ws;
+    ws.write("clusters/0-good.json", k_cluster);
+    if (mistake.path == "clusters") std::filesystem::remove_all(ws.seed / "clusters");
+    ws.write(mistake.path, mistake.content);
+    INFO(mistake.path << " " << mistake.content);
+    const auto refusal = ws.refusal();
+    INFO(refusal);
+    CHECK(refusal.find(mistake.has) != std::string::npos);
+    CHECK(refusal.find(ws.seed.string()) != std::string::npos);
+  }
+}
+
+TEST_CASE("seed: a folder that is not there", "[emulator][seed]") {
+  const TemporaryFolder folder;
+  const auto read = Seed::read(folder.path() / "none");
+  REQUIRE_FALSE(read);
+  CHECK(read.error().message.find("none") != std::string::npos);
+}
+
+TEST_CASE("seed: the starter workspace", "[emulator][seed]") {
+  SeedFixture ws;
+  REQUIRE(make_workspace(ws.data, {.seed = Seed::starter()}));
+  CHECK(ws.get("2.0/preview/scim/v2/Users?filter=userName+eq+ada@example.com").at("totalResults") == 1);
+  const Json job = ws.get("2.1/jobs/list?expand_tasks=true").at("jobs").at(0);
+  CHECK(job.at("settings").at("tasks").size() == 2);
+  for (const Json& task : job.at("settings").at("tasks")) {
+    const auto path = task.at("notebook_task").at("notebook_path").get<std::string>();
+    CHECK(ws.get("2.0/workspace/get-status?path=" + path).at("object_type") == "NOTEBOOK");
+  }
+  const Json policies = ws.get("2.0/policies/clusters/list");
+  const auto id = job.at("settings").at("job_clusters").at(0).at("new_cluster").at("policy_id").get<std::string>();
+  CHECK(policies.dump().find(id) != std::string::npos);
+  CHECK(ws.get("2.0/fs/directories/Volumes/main/default/files").at("contents").at(0).at("name") == "trips.csv");
+}
+
+TEST_CASE("new workspace: it takes the place of the old one, and snapshots stay", "[emulator][seed]") {
+  WorkspaceFixture ws;
+  const auto data = ws.folder.path() / "ws";
+  (void)ws.create_cluster();
+  REQUIRE(save_snapshot(data, "kept", false, ws.clock.now()));
+  ws.workspace.reset();
+  REQUIRE(make_workspace(data, {.id_seed = 9}));
+  auto opened = Workspace::open({.folder = data, .id_seed = 9});
+  REQUIRE(opened);
+  ws.workspace = std::move(*opened);
+  CHECK_FALSE(ws.body_of(ws.get("clusters/list")).contains("clusters"));
+  CHECK(list_snapshots(data)->size() == 1);
+  ws.workspace.reset();
+  CHECK(load_snapshot(data, "kept"));
+}
