@@ -43,6 +43,9 @@ std::vector<const Json*> new_clusters(const Json& settings) {
   return specs;
 }
 
+/// Whatever the order of their members.
+bool is_same(const Json& one, const Json& other) { return nlohmann::json(one) == nlohmann::json(other); }
+
 std::vector<std::string> existing_clusters(const Json& settings) {
   std::vector<std::string> ids;
   for (const Json* task : all_tasks(settings))
@@ -85,7 +88,7 @@ Result<void> require_clusters(const Call& call, Context& context, Transaction& t
   const Json& before = previous == nullptr ? nothing : *previous;
   const auto known_specs = new_clusters(before);
   for (const Json* spec : new_clusters(settings)) {
-    if (std::ranges::any_of(known_specs, [&](const Json* known) { return *known == *spec; })) continue;
+    if (std::ranges::any_of(known_specs, [&](const Json* known) { return is_same(*known, *spec); })) continue;
     DBC_CHECK(require_to_create(call, context, transaction, *spec));
   }
   const auto known_ids = existing_clusters(before);
