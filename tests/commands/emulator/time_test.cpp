@@ -9,7 +9,7 @@ namespace {
 /// The fixture's time is 2023-11-14T22:13:20Z.
 struct ClockFixture : CommandFixture {
   ClockFixture() {
-    write_file("cfg", "");
+    environment.erase("DATABRICKS_HOST");
     const auto made = run({"emulator", "clock", "show"});
     CHECK(made.exit_code == 1);
     CHECK(made.err.find("there is no workspace") != std::string::npos);

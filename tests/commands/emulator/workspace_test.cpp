@@ -13,6 +13,7 @@ const std::string k_cluster =
 /// The embedded workspace `demo` with one cluster.
 struct DemoFixture : CommandFixture {
   DemoFixture() {
+    environment.erase("DATABRICKS_HOST");
     REQUIRE(run({"configure", "--local", "demo"}).exit_code == 0);
     REQUIRE(run({"clusters", "create", "--json", k_cluster}).exit_code == 0);
   }
@@ -57,7 +58,7 @@ TEST_CASE("emulator snapshot: save, list, load and delete", "[commands][emulator
   CHECK(dbc.run({"emulator", "snapshot", "save", "one", "--workspace", "demo"}).out.find("Saved 'one'") == 0);
   CHECK(dbc.run({"emulator", "snapshot", "save", "one", "--workspace", "demo"}).exit_code == 1);
   CHECK(dbc.run({"emulator", "snapshot", "save", "one", "--overwrite", "--workspace", "demo"}).exit_code == 0);
-  CHECK(dbc.run({"emulator", "snapshot", "list", "--workspace", "demo"}).out.find("one   2023-11-14T22:13:20.000Z") !=
+  CHECK(dbc.run({"emulator", "snapshot", "list", "--workspace", "demo"}).out.find("one     2023-11-14T22:13:20.000Z") !=
         std::string::npos);
   const auto json = dbc::parse_json(dbc.run({"emulator", "snapshot", "list", "--workspace", "demo", "-o", "json"}).out);
   REQUIRE(json);
