@@ -17,6 +17,7 @@
 #include "dbc_embedded/src_emulator_store_migrations_0012_instance_pools_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0013_cluster_policies_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0014_workspace_objects_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0017_run_execution_sql.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -37,6 +38,7 @@ constexpr std::array k_migrations{
     embedded::src_emulator_store_migrations_0012_instance_pools_sql,
     embedded::src_emulator_store_migrations_0013_cluster_policies_sql,
     embedded::src_emulator_store_migrations_0014_workspace_objects_sql,
+    embedded::src_emulator_store_migrations_0017_run_execution_sql,
 };
 
 Result<int> schema_version(Connection& connection) {

@@ -32,7 +32,7 @@ Result<void> end_run(RunRepository& runs, Run& run, const RunState& state, TimeP
   run.state = state;
   run.ended_at = now;
   DBC_CHECK(runs.save(run));
-  DBC_TRY(auto task_runs, runs.task_runs({.run_id = run.id}));
+  DBC_TRY(auto task_runs, runs.task_runs({.run_id = run.id, .with_iterations = true}));
   for (TaskRun& task_run : task_runs) {
     if (is_final(task_run.state.life_cycle)) continue;
     task_run.state = state;
@@ -109,6 +109,7 @@ Result<void> Admission::repair(Run& run, const Json& tasks) {
   run.state = {.life_cycle = LifeCycle::pending};
   run.ended_at.reset();
   run.cancel_requested_at.reset();
+  run.begun_at.reset();
   DBC_CHECK(runs_.save(run));
   DBC_CHECK(add_task_runs(run, tasks));
   return begin(run);

@@ -27,6 +27,7 @@ Result<CancelRequest> read_cancel_request(const Json& input) {
 }  // namespace
 
 Result<Reply> cancel_run(const Call& call, Context& context) {
+  context.launcher.look_after_runs();
   DBC_TRY(const Json input, call.input());
   DBC_TRY(const auto id, read_run_id(input));
   DBC_TRY(auto transaction, context.store.begin_write());
@@ -35,10 +36,12 @@ Result<Reply> cancel_run(const Call& call, Context& context) {
   DBC_TRY(auto found, get_run(runs, id));
   DBC_CHECK(cancel_run_now(runs, found.run, now));
   DBC_CHECK(transaction.commit());
+  context.launcher.nudge(found.run.id);
   return ok();
 }
 
 Result<Reply> cancel_all_runs(const Call& call, Context& context) {
+  context.launcher.look_after_runs();
   DBC_TRY(const Json input, call.input());
   DBC_TRY(const auto request, read_cancel_request(input));
   DBC_TRY(auto transaction, context.store.begin_write());
@@ -50,10 +53,12 @@ Result<Reply> cancel_all_runs(const Call& call, Context& context) {
   for (Run& run : active)
     if (!request.is_about_queue || run.state.life_cycle == LifeCycle::queued) DBC_CHECK(cancel_run_now(runs, run, now));
   DBC_CHECK(transaction.commit());
+  for (const Run& run : active) context.launcher.nudge(run.id);
   return ok();
 }
 
 Result<Reply> delete_run(const Call& call, Context& context) {
+  context.launcher.look_after_runs();
   DBC_TRY(const Json input, call.input());
   DBC_TRY(const auto id, read_run_id(input));
   DBC_TRY(auto transaction, context.store.begin_write());
@@ -65,6 +70,7 @@ Result<Reply> delete_run(const Call& call, Context& context) {
                      "Run " + std::to_string(id) + " is active and cannot be deleted; cancel it first");
   DBC_CHECK(runs.remove(id));
   DBC_CHECK(transaction.commit());
+  context.launcher.forget(id);
   return ok();
 }
 

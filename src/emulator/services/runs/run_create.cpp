@@ -101,6 +101,7 @@ Result<JobSettings> read_submission(const Json& input, std::string_view api_vers
 }  // namespace
 
 Result<Reply> run_job_now(const Call& call, Context& context) {
+  context.launcher.look_after_runs();
   DBC_TRY(const Json input, call.input());
   DBC_TRY(const auto request, read_run_request(input));
   DBC_TRY(auto transaction, context.store.begin_write());
@@ -117,6 +118,7 @@ Result<Reply> run_job_now(const Call& call, Context& context) {
 }
 
 Result<Reply> submit_run(const Call& call, Context& context) {
+  context.launcher.look_after_runs();
   DBC_TRY(const Json input, call.input());
   const Fields fields(input);
   const TimePoint now = context.clock.now();

@@ -7,6 +7,7 @@
 #include "emulator/services/jobs/job_view.hpp"
 #include "emulator/services/runs/handlers.hpp"
 #include "emulator/services/runs/run_access.hpp"
+#include "emulator/services/runs/run_launcher.hpp"
 #include "emulator/services/runs/run_view.hpp"
 
 namespace dbc::emulator {
@@ -139,6 +140,7 @@ Result<Json> list_item(const Run& run, RunRepository& runs, const ListRequest& r
 }  // namespace
 
 Result<Reply> get_run_info(const Call& call, Context& context) {
+  context.launcher.look_after_runs();
   DBC_TRY(const Json input, call.input());
   const Fields fields(input);
   DBC_TRY(const auto id, read_run_id(input));
@@ -159,6 +161,7 @@ Result<Reply> get_run_info(const Call& call, Context& context) {
 }
 
 Result<Reply> list_runs(const Call& call, Context& context) {
+  context.launcher.look_after_runs();
   DBC_TRY(const Json input, call.input());
   const Fields fields(input);
   DBC_TRY(auto request, read_request(fields));

@@ -111,6 +111,7 @@ Result<void> turn_page(RunRepository& runs, Run& run, const JobSettings& setting
 }  // namespace
 
 Result<Reply> repair_run(const Call& call, Context& context) {
+  context.launcher.look_after_runs();
   DBC_TRY(const Json input, call.input());
   DBC_TRY(const auto request, read_repair_request(input));
   DBC_TRY(auto transaction, context.store.begin_write());
