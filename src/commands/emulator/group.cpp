@@ -29,6 +29,11 @@ constexpr Option k_stop_options[] = {k_data_dir};
 constexpr Option k_output{
     .names = "--output,-o", .help = "Form of the output", .type = ValueType::choice_folded, .choices = "JSON|TEXT"};
 constexpr Option k_status_options[] = {k_data_dir, k_output};
+constexpr Option k_supervise_options[] = {
+    k_data_dir,
+    {.names = "--run", .help = "Id of the run", .type = ValueType::integer, .required = true},
+    {.names = "--lock", .help = "Descriptor of the run's lock, where it is held already", .type = ValueType::integer},
+};
 constexpr Option k_coverage_options[] = {k_output};
 
 constexpr Command k_commands[] = {
@@ -51,6 +56,13 @@ constexpr Command k_commands[] = {
      .run = run_emulator_status,
      .needs = cli::Needs::nothing,
      .modern = true},
+    {.names = "supervise",
+     .summary = "Carry out a run; the workspace itself starts this",
+     .options = k_supervise_options,
+     .run = run_emulator_supervise,
+     .needs = cli::Needs::nothing,
+     .modern = true,
+     .hidden = true},
     {.names = "coverage",
      .summary = "List the endpoints that the emulated workspace serves",
      .options = k_coverage_options,

@@ -79,6 +79,7 @@ Result<void> serve(const Session& session, const Invocation& invocation, const s
   DBC_TRY(auto workspace, emulator::Workspace::open({.folder = directory}));
   DBC_TRY(const Token token, settle_token(session, invocation, directory));
   DBC_CHECK(workspace->set_token(token.value));
+  workspace->look_after_runs();
   const sigset_t signals = stop_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   DBC_TRY(auto server, emulator::Server::start(*workspace, options));

@@ -6,9 +6,8 @@
 #include <cstdlib>
 
 #include "emulator/execution/detached_start.hpp"
-#include "emulator/execution/job_clusters.hpp"
-#include "emulator/execution/process/child.hpp"
-#include "emulator/services/runs/run_admission.hpp"
+#include "emulator/execution/run_ending.hpp"
+#include "emulator/services/runs/run_repository.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -101,18 +100,8 @@ Result<void> SupervisedRuns::look_after(std::int64_t run_id) {
 }
 
 Result<void> SupervisedRuns::end_locked(std::int64_t run_id, const RunState& state, RunLock& lock) {
-  kill_marked(run_mark(run_id));
-  DBC_TRY(auto transaction, store_.begin_write());
-  const TimePoint now = clock_.now();
-  Admission admission(transaction, *this, now);
-  DBC_TRY(auto run, admission.runs().find_even_hidden(run_id));
-  if (!run || run->ended_at) return {};
-  DBC_CHECK(end_run(admission.runs(), *run, state, now));
-  DBC_CHECK(end_job_clusters(transaction, *run, now));
-  DBC_CHECK(admission.serve_queue(run->job_id));
-  DBC_CHECK(transaction.commit());
+  DBC_CHECK(end_abandoned_run(store_, *this, clock_.now(), run_id, state));
   lock.remove();
-  admission.start_admitted();
   return {};
 }
 

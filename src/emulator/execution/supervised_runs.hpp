@@ -5,6 +5,7 @@
 #include "dbc/base/clock.hpp"
 #include "emulator/execution/run_lock.hpp"
 #include "emulator/services/runs/run_launcher.hpp"
+#include "emulator/services/runs/run_state.hpp"
 #include "emulator/store/store.hpp"
 
 namespace dbc::emulator {

@@ -10,7 +10,6 @@
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/reply.hpp"
 #include "emulator/http/wire.hpp"
-#include "emulator/identity/principal.hpp"
 #include "emulator/services/services.hpp"
 
 namespace dbc::emulator {
@@ -54,8 +53,9 @@ Reply with_common_headers(Reply reply, const WorkspaceIdentity& identity) {
   return reply;
 }
 
-RoutedExchange::RoutedExchange(const Context& context, Request head, std::optional<std::uint64_t> body_size, Door door)
-    : context_(context), request_(std::move(head)), body_size_(body_size), door_(door) {
+RoutedExchange::RoutedExchange(const Context& context, Request head, std::optional<std::uint64_t> body_size,
+                               std::optional<Principal> known)
+    : context_(context), request_(std::move(head)), body_size_(body_size), principal_(std::move(known)) {
   request_.body.clear();
   const auto begun = guarded([this] { return begin(); });
   if (!begun) refuse(error_reply(begun.error()));
@@ -80,9 +80,7 @@ Result<void> RoutedExchange::begin() {
 Result<void> RoutedExchange::identify() {
   if (principal_) return {};
   const auto access = match_ ? match_->access : Access::bearer;
-  if (door_ == Door::embedded) {
-    principal_ = Principal{.id = k_owner_id, .user_name = context_.identity.owner, .is_admin = true};
-  } else if (access == Access::anyone) {
+  if (access == Access::anyone) {
     principal_ = Principal{};
   } else {
     DBC_TRY(principal_, check_access(request_, context_));

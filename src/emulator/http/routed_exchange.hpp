@@ -3,7 +3,6 @@
 #include <optional>
 
 #include "dbc/emulator/http/exchange.hpp"
-#include "dbc/emulator/workspace.hpp"
 #include "emulator/http/call.hpp"
 #include "emulator/http/router.hpp"
 
@@ -12,7 +11,9 @@ namespace dbc::emulator {
 /// Finds the route when the head of a request is there, receives the body as the route wants it, and calls the handler.
 class RoutedExchange final : public Exchange {
  public:
-  RoutedExchange(const Context& context, Request head, std::optional<std::uint64_t> body_size, Door door);
+  /// `known` is the sender where the door tells; otherwise the request must have a credential.
+  RoutedExchange(const Context& context, Request head, std::optional<std::uint64_t> body_size,
+                 std::optional<Principal> known);
 
   [[nodiscard]] bool wants_body() const override;
   [[nodiscard]] bool is_long() const override { return plan_.to_file; }
@@ -29,7 +30,6 @@ class RoutedExchange final : public Exchange {
   Context context_;
   Request request_;
   std::optional<std::uint64_t> body_size_;
-  Door door_;
   Target target_;
   std::optional<Match> match_;
   std::optional<Principal> principal_;

@@ -151,7 +151,12 @@ Result<Reply> get_run_info(const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_read());
   RunRepository runs(transaction, context.clock.now());
   DBC_TRY(const auto found, get_run(runs, id));
-  if (found.task_run) return ok(task_run_as_run(found.run, *found.task_run, viewer));
+  if (found.task_run) {
+    Json info = task_run_as_run(found.run, *found.task_run, viewer);
+    DBC_TRY(const auto iterations, runs.task_runs({.run_id = found.run.id, .parent_id = found.task_run->id}));
+    add_iterations(info, found.run, iterations, viewer);
+    return ok(info);
+  }
   Json body = run_info(found.run, viewer);
   DBC_TRY(const auto longest, add_details(body, found.run, runs, viewer, slice));
   if (include_history.value_or(false)) DBC_CHECK(add_history(body, found.run, runs, viewer));

@@ -1,0 +1,25 @@
+#include "emulator/execution/run_ending.hpp"
+
+#include "emulator/execution/job_clusters.hpp"
+#include "emulator/execution/process/child.hpp"
+#include "emulator/execution/run_folder.hpp"
+#include "emulator/services/runs/run_admission.hpp"
+
+namespace dbc::emulator {
+
+Result<void> end_abandoned_run(Store& store, RunLauncher& launcher, TimePoint now, std::int64_t run_id,
+                               const RunState& state) {
+  kill_marked(run_mark(run_id));
+  DBC_TRY(auto transaction, store.begin_write());
+  Admission admission(transaction, launcher, now);
+  DBC_TRY(auto run, admission.runs().find_even_hidden(run_id));
+  if (!run || run->ended_at) return {};
+  DBC_CHECK(end_run(admission.runs(), *run, state, now));
+  DBC_CHECK(end_job_clusters(transaction, *run, now));
+  DBC_CHECK(admission.serve_queue(run->job_id));
+  DBC_CHECK(transaction.commit());
+  admission.start_admitted();
+  return {};
+}
+
+}  // namespace dbc::emulator
