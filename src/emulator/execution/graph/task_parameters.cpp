@@ -1,5 +1,6 @@
 #include "emulator/execution/graph/task_parameters.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -97,6 +98,13 @@ Json with_overrides(Json task, const Json& overrides) {
   return task;
 }
 
+bool takes_job_parameters(const Json& task) {
+  if (const Json* wheel = find_member(task, "python_wheel_task"))
+    return find_member(*wheel, "named_parameters") != nullptr;
+  return std::ranges::any_of(k_named_fields,
+                             [&](const NamedField& named) { return find_member(task, named.type) != nullptr; });
+}
+
 TaskParameters task_parameters(const Json& task, const Json& job_parameters) {
   if (const Json* wheel = find_member(task, "python_wheel_task")) return wheel_parameters(*wheel, job_parameters);
   for (const auto& [type, field] : k_named_fields)
@@ -105,6 +113,13 @@ TaskParameters task_parameters(const Json& task, const Json& job_parameters) {
   for (const auto& [type, field] : k_positional_fields)
     if (const Json* details = find_member(task, type)) return {.positional = texts_of(find_member(*details, field))};
   return {};
+}
+
+Json job_parameter_texts(const Json& job_parameters) {
+  Json texts = Json::object();
+  for (const Json& parameter : job_parameters)
+    texts[string_or(parameter, "name", "")] = string_or(parameter, "value", string_or(parameter, "default", ""));
+  return texts;
 }
 
 Json child_run_parameters(const Json& run_job_task, const Json& job_parameters) {

@@ -20,9 +20,15 @@ struct TaskParameters {
 /// for each iteration.
 [[nodiscard]] Json with_overrides(Json task, const Json& overrides);
 
+/// True where the job's parameters are pushed down to the task.
+[[nodiscard]] bool takes_job_parameters(const Json& task);
+
 /// The parameters of a task whose references are resolved. `job_parameters` (an object of texts, resolved) are pushed
 /// down to tasks with named parameters, and win over a parameter of the task that has the same name.
 [[nodiscard]] TaskParameters task_parameters(const Json& task, const Json& job_parameters);
+
+/// The texts of a run's job parameters by name, from [{name, default, value}] as a read of the run shows them.
+[[nodiscard]] Json job_parameter_texts(const Json& job_parameters);
 
 /// The members of a run-now request for the run that a run_job_task, with its references resolved, starts.
 [[nodiscard]] Json child_run_parameters(const Json& run_job_task, const Json& job_parameters);
