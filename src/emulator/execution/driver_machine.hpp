@@ -32,16 +32,18 @@ struct DriverHome {
 class DriverMachine {
  public:
   DriverMachine(const FileStore& files, const ExecutionSettings& settings, std::filesystem::path workspace_folder,
-                std::filesystem::path scratch, std::filesystem::path driver)
+                std::filesystem::path scratch)
       : files_(files),
         workspace_folder_(std::move(workspace_folder)),
         scratch_(std::move(scratch)),
-        driver_(std::move(driver)),
         may_mount_(settings.may_mount) {}
 
   using MakeSpec = std::function<ChildSpec(const Places& places)>;
   /// Starts what `make_spec` says for the places; asked again where mounting turns out to be impossible.
   [[nodiscard]] Result<Child> start(const DriverHome& home, const MakeSpec& make_spec);
+  /// Where the Python driver's files are; to be told before the first start.
+  void set_driver(std::filesystem::path driver) { driver_ = std::move(driver); }
+  [[nodiscard]] bool is_mounting() const { return may_mount_; }
 
  private:
   [[nodiscard]] Places places(const DriverHome& home) const;

@@ -7,16 +7,17 @@ namespace {
 
 class PythonEngine final : public TaskEngine {
  public:
-  explicit PythonEngine(RunScene& scene) : scene_(scene) {}
+  explicit PythonEngine(RunScene& scene) : scene_(scene), calls_(scene) {}
 
   std::unique_ptr<Work> begin(TaskAttempt attempt, OnEnd on_end) override {
-    auto work = std::make_unique<PythonWork>(scene_, std::move(attempt), std::move(on_end));
+    auto work = std::make_unique<PythonWork>(scene_, calls_, std::move(attempt), std::move(on_end));
     work->begin();
     return work;
   }
 
  private:
   RunScene& scene_;
+  DriverCalls calls_;
 };
 
 }  // namespace

@@ -5,12 +5,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <functional>
 
 #include "dbc/base/files.hpp"
 #include "dbc/base/json.hpp"
+#include "dbc/base/random.hpp"
 #include "dbc/base/text.hpp"
+#include "emulator/execution/driver/driver_files.hpp"
 #include "emulator/execution/process/child.hpp"
 
 namespace dbc::emulator {
@@ -80,6 +86,24 @@ Result<PythonInstall> ask(const fs::path& program) {
   return PythonInstall{.program = std::string(trim(lines[0])), .version = std::string(trim(lines[1]))};
 }
 
+/// Changes with the driver and with Python.
+std::string driver_version(const PythonInstall& install) {
+  std::size_t hash = std::hash<std::string>{}(install.program.string() + install.version);
+  for (const DriverFile& file : driver_files())
+    hash = hash * 31 + std::hash<std::string_view>{}(file.content) + std::hash<std::string_view>{}(file.path);
+  std::array<char, 17> text{};
+  std::snprintf(text.data(), text.size(), "%016zx", hash);
+  return text.data();
+}
+
+Result<void> write_plainly(const fs::path& file, std::string_view content) {
+  std::ofstream stream(file, std::ios::binary);
+  stream.write(content.data(), static_cast<std::streamsize>(content.size()));
+  stream.close();
+  if (!stream) return system_error(EIO, "writing " + file.string());
+  return {};
+}
+
 }  // namespace
 
 Result<PythonInstall> find_python(const fs::path& folder) {
@@ -113,9 +137,19 @@ Result<void> make_environment(const PythonInstall& install, const fs::path& root
                                0600);
 }
 
-Result<fs::path> place_driver(const PythonInstall&, const fs::path& folder) {
-  const fs::path place = folder / "driver";
-  DBC_CHECK(make_folders(place, 0700));
+Result<fs::path> place_driver(const PythonInstall& install, const fs::path& folder) {
+  const fs::path place = folder / ("driver-" + driver_version(install));
+  std::error_code ignored;
+  if (fs::exists(place, ignored)) return place;
+  const fs::path beside = folder / ("driver-" + random_hex(8));
+  for (const DriverFile& file : driver_files()) {
+    DBC_CHECK(make_folders((beside / file.path).parent_path(), 0700));
+    DBC_CHECK(write_plainly(beside / file.path, file.content));
+  }
+  // Python would else compile it again for each task, since tasks write no compiled files.
+  DBC_CHECK(output_of({install.program.string(), "-s", "-m", "compileall", "-q", beside.string()}));
+  fs::rename(beside, place, ignored);
+  if (ignored) fs::remove_all(beside, ignored);  // another run was faster
   return place;
 }
 

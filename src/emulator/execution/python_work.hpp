@@ -1,7 +1,7 @@
 #pragma once
 
+#include "emulator/execution/driver_calls.hpp"
 #include "emulator/execution/driver_process.hpp"
-#include "emulator/execution/python_install.hpp"
 #include "emulator/execution/run_scene.hpp"
 #include "emulator/execution/task_engine.hpp"
 
@@ -10,7 +10,7 @@ namespace dbc::emulator {
 /// A task that runs in the Python driver: one process, what it prints, and what it tells.
 class PythonWork final : public Work {
  public:
-  PythonWork(RunScene& scene, TaskAttempt attempt, OnEnd on_end);
+  PythonWork(RunScene& scene, DriverCalls& calls, TaskAttempt attempt, OnEnd on_end);
   ~PythonWork() override;
 
   void begin();
@@ -18,19 +18,23 @@ class PythonWork final : public Work {
 
  private:
   [[nodiscard]] Result<void> start();
-  [[nodiscard]] Result<Json> start_message();
+  [[nodiscard]] Result<void> open_log();
   [[nodiscard]] ChildSpec spec(const Places& places) const;
   void fail(const RunState& state);
   void hear(std::string_view line);
+  void answer(const Json& call);
   void end(int wait_status);
 
   RunScene& scene_;
+  DriverCalls& calls_;
   TaskAttempt attempt_;
   OnEnd on_end_;
   std::optional<TaskLog> log_ = {};
   std::unique_ptr<DriverProcess> process_ = {};
   std::optional<EventLoop::TimerId> failure_ = {};
-  Json last_message_ = {};  ///< how the task ended, as its driver tells
+  Places places_ = {};
+  Json cells_ = Json::array();  ///< of a notebook, as far as its driver told them
+  Json ending_ = {};            ///< how the task ended, as its driver tells
 };
 
 }  // namespace dbc::emulator

@@ -39,7 +39,6 @@ Result<void> carry_out(Store& store, const Clock& clock, RunLauncher& launcher, 
   DBC_TRY(const auto settings, read_execution_settings(store.folder()));
   DBC_TRY(const auto identity, read_identity(store));
   DBC_TRY(const auto loop, EventLoop::create());
-  const auto shared = store.folder() / "runs";
   RunScene scene{.store = store,
                  .files = files,
                  .clock = clock,
@@ -51,7 +50,7 @@ Result<void> carry_out(Store& store, const Clock& clock, RunLauncher& launcher, 
                  .run = run,
                  .run_settings = stored_json(run.settings),
                  .book = RunBook(store, clock, run.id),
-                 .machine = DriverMachine(files, settings, store.folder(), folder.scratch(), shared / "driver")};
+                 .machine = DriverMachine(files, settings, store.folder(), folder.scratch())};
   ClusterKeeper clusters(scene);
   scene.clusters = &clusters;
   scene.engines["python"] = make_python_engine(scene);
