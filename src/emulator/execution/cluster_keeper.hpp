@@ -2,8 +2,11 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "dbc/base/json.hpp"
@@ -15,6 +18,8 @@
 namespace dbc::emulator {
 
 struct RunScene;
+struct SetupFailure;
+class ClusterSetup;
 
 /// What a task runs on.
 struct ReadyCluster {
@@ -22,6 +27,7 @@ struct ReadyCluster {
   std::optional<std::int64_t> spark_context_id = {};
   Json attributes = Json::object();
   DriverHome home = {};
+  bool is_starting = false;  ///< it waits for its init scripts
   std::vector<std::filesystem::path> log_folders = {};  ///< where its driver's output is to go as well
 };
 
@@ -32,10 +38,15 @@ using OnCluster = std::function<void(ClusterResult result)>;
 /// Starts and makes the clusters that the tasks of a run ask for.
 class ClusterKeeper {
  public:
-  explicit ClusterKeeper(RunScene& scene) : scene_(scene) {}
+  explicit ClusterKeeper(RunScene& scene);
+  ~ClusterKeeper();
+  ClusterKeeper(const ClusterKeeper&) = delete;
+  ClusterKeeper& operator=(const ClusterKeeper&) = delete;
 
-  /// Brings the task's cluster up, with its libraries and init scripts. Calls once, at once or later.
-  void ensure(const Json& task, const OnCluster& on_cluster);
+  /// Brings the cluster of an attempt at a task up, with its init scripts and libraries. Calls once, at once or later.
+  void ensure(const Json& task, std::int64_t task_run_id, OnCluster on_cluster);
+  /// Does not wait any longer; the failure is told.
+  void stop(std::int64_t task_run_id);
   /// Keeps the clusters from ending for lack of activity.
   void touch();
 
@@ -44,12 +55,16 @@ class ClusterKeeper {
   [[nodiscard]] Result<ClusterResult> existing(const std::string& id);
   [[nodiscard]] Result<ClusterResult> make(const Json& spec, const std::string& suffix);
   [[nodiscard]] Result<ClusterResult> shared(const std::string& key);
-  [[nodiscard]] ReadyCluster ready(const Cluster& cluster, const Json& attributes) const;
-  [[nodiscard]] ReadyCluster serverless() const;
+  [[nodiscard]] ReadyCluster ready_of(const Cluster& cluster, const Json& attributes) const;
+  [[nodiscard]] ReadyCluster serverless(const std::string& environment) const;
+  [[nodiscard]] Result<std::vector<std::string>> libraries_for(const Json& task, const ReadyCluster& cluster);
+  void prepare(const Json& task, const ReadyCluster& cluster, std::int64_t task_run_id, OnCluster on_cluster);
+  [[nodiscard]] Result<void> record(const ReadyCluster& cluster, const std::optional<SetupFailure>& failure);
 
   RunScene& scene_;
   std::map<std::string, std::string> shared_ = {};  ///< cluster id by job_cluster_key
-  std::map<std::string, bool> used_ = {};           ///< ids of existing clusters
+  std::set<std::string> used_ = {};                 ///< ids of existing clusters
+  std::map<std::int64_t, std::unique_ptr<ClusterSetup>> setups_ = {};  ///< by the task run that waits
 };
 
 }  // namespace dbc::emulator

@@ -12,7 +12,9 @@ Result<void> RunBook::save_run(RunRepository& runs) {
   DBC_TRY(auto run, runs.find_even_hidden(run_id_));
   if (!run) return {};
   run->begun_at = begun_at_;
-  if (run->state.life_cycle == LifeCycle::pending) run->state = {.life_cycle = LifeCycle::running, .message = "In run"};
+  const auto before = run->state.life_cycle;
+  if (before == LifeCycle::pending || before == LifeCycle::waiting_for_retry)
+    run->state = {.life_cycle = LifeCycle::running, .message = "In run"};
   return runs.save(*run);
 }
 

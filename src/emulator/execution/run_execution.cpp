@@ -6,6 +6,7 @@
 #include "emulator/execution/graph/prepared_task.hpp"
 #include "emulator/execution/job_clusters.hpp"
 #include "emulator/http/reply.hpp"
+#include "emulator/services/decimal_id.hpp"
 #include "emulator/services/jobs/job_view.hpp"
 #include "emulator/services/runs/run_admission.hpp"
 #include "emulator/services/runs/run_parameters.hpp"
@@ -16,6 +17,8 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds k_wish_interval{500};  // a nudge comes first, unless it was lost
+/// A member of a run's settings: epoch milliseconds before which it must not begin.
+constexpr const char* k_not_before = "not_before";
 constexpr milliseconds k_touch_interval{60'000};
 
 std::string condition_of(const TaskRun& task_run) {
@@ -35,9 +38,8 @@ RunState asked_to_end_state() {
 
 Result<void> RunExecution::carry_out() {
   DBC_CHECK(load());
-  scene_.book.begin_run(scene_.clock.now());
   listen();
-  arm_timeout();
+  begin();
   if (scene_.run.cancel_requested_at) interrupt(Interruption::cancelled, StopReason::cancelled);
   step();
   while (!is_over()) {
@@ -68,6 +70,19 @@ Result<void> RunExecution::load() {
   return {};
 }
 
+/// Begins at once, unless this is another attempt that has to wait for its time.
+void RunExecution::begin() {
+  const TimePoint now = scene_.clock.now();
+  const auto due = from_epoch_millis(scene_.run_settings.value(k_not_before, std::int64_t{0}));
+  if (due > now) {
+    scene_.loop.after(due - now, [this] { begin(); });
+    return;
+  }
+  has_begun_ = true;
+  scene_.book.begin_run(now);
+  arm_timeout();
+}
+
 void RunExecution::listen() {
   scene_.loop.on_nudge([this] { look_for_wishes(); });
   scene_.loop.on_request_to_end([this] {
@@ -75,7 +90,14 @@ void RunExecution::listen() {
     interrupt(Interruption::cancelled, StopReason::cancelled);
   });
   scene_.loop.after(k_wish_interval, [this] { look_for_wishes(); });
-  scene_.loop.after(k_touch_interval, [this] { scene_.clusters->touch(); });
+  keep_clusters();
+}
+
+void RunExecution::keep_clusters() {
+  scene_.loop.after(k_touch_interval, [this] {
+    scene_.clusters->touch();
+    keep_clusters();
+  });
 }
 
 void RunExecution::arm_timeout() {
@@ -87,7 +109,7 @@ void RunExecution::arm_timeout() {
 }
 
 void RunExecution::step() {
-  if (interruption_ != Interruption::none) return;
+  if (interruption_ != Interruption::none || !has_begun_) return;
   while (true) {
     const GraphStep next = walk_->next(outcomes_);
     if (next.is_empty()) return;
@@ -157,11 +179,40 @@ Result<void> RunExecution::finish() {
   DBC_TRY(auto run, admission.runs().find_even_hidden(scene_.run.id));
   if (!run || run->ended_at) return {};
   DBC_CHECK(end_run(admission.runs(), *run, final_state(), now));
+  DBC_CHECK(retry_as_run(admission, *run));
   DBC_CHECK(end_job_clusters(transaction, *run, now));
   DBC_CHECK(admission.serve_queue(run->job_id));
   DBC_CHECK(transaction.commit());
   admission.start_admitted();
   return {};
+}
+
+/// A run of the single-task form has one attempt: the next one is another run.
+Result<void> RunExecution::retry_as_run(Admission& admission, const Run& ended) const {
+  if (!ended.is_single_task || ended.cancel_requested_at || task_runs_.empty()) return {};
+  const TaskRun& last = task_runs_.begin()->second;
+  const Json task = stored_json(last.settings);
+  if (!allows_retry(task, ended.attempt_number, ended.state)) return {};
+  const auto interval = task.value("min_retry_interval_millis", std::int64_t{0});
+  const auto due = to_epoch_millis(last.started_at.value_or(admission.now())) + interval;
+  Json settings = scene_.run_settings;
+  settings[k_not_before] = due;
+  const bool must_wait = due > to_epoch_millis(admission.now());
+  Run next{.id = make_decimal_id(),
+           .job_id = ended.job_id,
+           .name = ended.name,
+           .type = ended.type,
+           .trigger = "RETRY",
+           .creator = ended.creator,
+           .is_single_task = true,
+           .attempt_number = ended.attempt_number + 1,
+           .original_attempt_run_id = ended.original_attempt_run_id,
+           .settings = json_text(settings),
+           .parameters = ended.parameters,
+           .state = {.life_cycle = must_wait ? LifeCycle::waiting_for_retry : LifeCycle::pending},
+           .is_hidden = ended.is_hidden,
+           .caller_task_run_id = ended.caller_task_run_id};
+  return admission.add_attempt(next, Json::array({task}));
 }
 
 /// What references may name of a task.

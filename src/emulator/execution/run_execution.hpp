@@ -11,6 +11,8 @@
 
 namespace dbc::emulator {
 
+class Admission;
+
 /// One execution of a run: its tasks in the order of their graph, until each has ended or the run is stopped.
 class RunExecution final : public TaskSurroundings {
  public:
@@ -24,7 +26,9 @@ class RunExecution final : public TaskSurroundings {
 
  private:
   [[nodiscard]] Result<void> load();
+  void begin();
   void listen();
+  void keep_clusters();
   void arm_timeout();
   void step();
   void start(const std::string& key);
@@ -35,6 +39,7 @@ class RunExecution final : public TaskSurroundings {
   [[nodiscard]] bool is_over() const;
   [[nodiscard]] RunState final_state() const;
   [[nodiscard]] Result<void> finish();
+  [[nodiscard]] Result<void> retry_as_run(Admission& admission, const Run& ended) const;
   [[nodiscard]] TaskFacts facts_of(const TaskRun& task_run) const;
   [[nodiscard]] ValueContext value_context(const TaskRun& task_run, const Json* input) const;
 
@@ -45,6 +50,7 @@ class RunExecution final : public TaskSurroundings {
   TaskValues values_ = {};
   std::map<std::string, std::unique_ptr<TaskExecution>> executions_ = {};
   Interruption interruption_ = Interruption::none;
+  bool has_begun_ = false;
   bool was_asked_to_end_ = false;
 };
 

@@ -25,6 +25,12 @@ milliseconds positive(milliseconds duration) { return std::max(duration, millise
 
 }  // namespace
 
+bool allows_retry(const Json& task, std::int64_t attempt_number, const RunState& state) {
+  const bool counts = has_failed(state) || (state.result == "TIMEDOUT" && task.value("retry_on_timeout", false));
+  const std::int64_t most = number(task, "max_retries");
+  return counts && (most < 0 || attempt_number < most);
+}
+
 TaskExecution::TaskExecution(RunScene& scene, TaskSurroundings& surroundings, TaskRun first, OnDone on_done,
                              std::optional<Json> input)
     : scene_(scene),
@@ -61,7 +67,7 @@ void TaskExecution::begin_attempt() {
     surroundings_.set_value(task_run_.key, name, value);
   };
   if (is_control_task(attempt_.task)) return carry_out();
-  scene_.clusters->ensure(attempt_.task, [this](ClusterResult result) { use_cluster(std::move(result)); });
+  scene_.clusters->ensure(attempt_.task, task_run_.id, [this](ClusterResult result) { use_cluster(std::move(result)); });
 }
 
 void TaskExecution::use_cluster(ClusterResult result) {
@@ -120,9 +126,7 @@ void TaskExecution::end_attempt(AttemptEnd end) {
 /// A run of the single-task form is tried again as another run, which is not this one's business.
 bool TaskExecution::may_retry(const RunState& state) const {
   if (scene_.run.is_single_task || stop_ == StopReason::cancelled || stop_ == StopReason::run_timed_out) return false;
-  const bool counts = has_failed(state) || (state.result == "TIMEDOUT" && settings_.value("retry_on_timeout", false));
-  const std::int64_t most = number(settings_, "max_retries");
-  return counts && (most < 0 || task_run_.attempt_number < most);
+  return allows_retry(settings_, task_run_.attempt_number, state);
 }
 
 void TaskExecution::retry() {
@@ -153,6 +157,7 @@ void TaskExecution::stop(StopReason reason) {
   if (is_done_) return;
   if (stop_ == StopReason::none) stop_ = reason;
   if (work_) return work_->stop();
+  scene_.clusters->stop(task_run_.id);
   if (task_run_.state.life_cycle != LifeCycle::waiting_for_retry) return;  // it is looked at before work begins
   if (pause_) scene_.loop.cancel(*pause_);
   task_run_.started_at = scene_.clock.now();

@@ -19,6 +19,9 @@ enum class StopReason {
   run_timed_out,  ///< no attempt follows
 };
 
+/// True where the task's settings grant another attempt after this one.
+[[nodiscard]] bool allows_retry(const Json& task, std::int64_t attempt_number, const RunState& state);
+
 /// What a task needs to know of the run around it, asked when an attempt begins.
 class TaskSurroundings {
  public:

@@ -19,6 +19,7 @@ TaskRun new_task_run(const Run& run, const Json& task) {
   return TaskRun{.id = run.is_single_task ? run.id : make_decimal_id(),
                  .run_id = run.id,
                  .key = task_key_of(task),
+                 .attempt_number = run.attempt_number,
                  .repair_number = run.repair_number,
                  .settings = json_text(task),
                  .state = has_begun ? first_state(task) : run.state,
@@ -111,6 +112,14 @@ Result<void> Admission::repair(Run& run, const Json& tasks) {
   run.cancel_requested_at.reset();
   run.begun_at.reset();
   DBC_CHECK(runs_.save(run));
+  DBC_CHECK(add_task_runs(run, tasks));
+  return begin(run);
+}
+
+Result<void> Admission::add_attempt(Run& run, const Json& tasks) {
+  run.started_at = now_;
+  run.admitted_at = now_;
+  DBC_CHECK(runs_.insert(run));
   DBC_CHECK(add_task_runs(run, tasks));
   return begin(run);
 }
