@@ -136,9 +136,9 @@ class DriverTest(unittest.TestCase):
         message.update(members)
         return message
 
-    def run_script(self, text, answer=None, name="job.py", **members):
+    def run_script(self, text, answer=None, name="job.py", environment=None, **members):
         members.setdefault("file", self.write(name, text))
-        return run_driver(self.start("python", **members), answer, cwd=self.folder)
+        return run_driver(self.start("python", **members), answer, environment, cwd=self.folder)
 
     def run_cells(self, *cells, answer=None, path="/Users/ada@example.com/nb", language="PYTHON", **members):
         notebook = {"path": path, "language": language, "cells": [{"text": text, "title": ""} for text in cells]}
