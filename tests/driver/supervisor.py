@@ -68,7 +68,7 @@ def run_driver(start, answer=None, environment=None, cwd=None, python=sys.execut
     out, err = process.communicate(timeout=60)
     listener.join()
     ours.close()
-    result.stdout, result.stderr = out.decode("utf-8"), err.decode("utf-8")
+    result.stdout, result.stderr = out.decode("utf-8", "replace"), err.decode("utf-8", "replace")
     result.exit_code = process.returncode
     return result
 

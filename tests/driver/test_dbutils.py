@@ -181,10 +181,10 @@ class SecretsTest(DriverTest):
         result = self.run_script(
             "import logging, sys\nlogging.basicConfig(stream=sys.stdout, format='%(message)s')\n"
             "from pyspark.dbutils import DBUtils\ns = DBUtils().secrets.get('vault', 'pw')\n"
-            "logging.warning(s)\nprint(s)\nraise ValueError(s)",
+            "logging.warning(s)\nprint(s)\nsys.stdout.buffer.write(s.encode() + b'\\n')\nraise ValueError(s)",
             answer=keeper,
         )
-        self.assertEqual("[REDACTED]\n[REDACTED]\n", result.stdout)
+        self.assertEqual("[REDACTED]\n" * 3, result.stdout)
         self.assertNotIn("tops3cret", result.stderr + str(result.end))
 
     def test_bytes_and_lists(self):
@@ -352,6 +352,19 @@ class RestTest(DriverTest):
         )
         self.assertEqual(("exit", "done"), (result.end["result"], result.end["exit_value"]))
         self.assertEqual(("given\nFalse\n", {"k": 1}), (result.stdout, result.task_values))
+
+    def test_modules_get_them_as_the_sdk_does(self):
+        code = (
+            "from dbruntime import UserNamespaceInitializer\n"
+            "names = UserNamespaceInitializer.getOrCreate().get_namespace_globals()\n"
+            "print(sorted(names), names['dbutils'].widgets.get('p'))\n"
+            "try:\n    from dbruntime.sdk_credential_provider import init_runtime_native_auth\n"
+            "except ImportError:\n    print('none')"
+        )
+        result = self.run_script(code, named_parameters={"p": "given"})
+        self.assertEqual("['dbutils', 'getArgument'] given\nnone\n", result.stdout)
+        result = self.run_cells(code, named_parameters={"p": "given"})
+        self.assertEqual("['dbutils', 'display', 'displayHTML', 'getArgument'] given\nnone\n", result.text(1))
 
     def test_forked_processes_cannot_call(self):
         result = self.run_script(

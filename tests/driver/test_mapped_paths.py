@@ -91,11 +91,12 @@ class MappedPathsTest(DriverTest):
     def test_scripts_of_the_workspace(self):
         self.write("Workspace/Users/u/job.py", "import beside\nprint(__file__, beside.value)\n1/0\n")
         self.write("Workspace/Users/u/beside.py", "value = 4")
-        result = self.run_script("", file="/Workspace/Users/u/job.py")
-        self.assert_failed(result, "ZeroDivisionError")
-        self.assertEqual("/Workspace/Users/u/job.py 4\n", result.stdout)
-        self.assertIn('File "/Workspace/Users/u/job.py", line 3', result.stderr)
-        self.assertIn("    1/0", result.stderr)
+        for file in ("/Workspace/Users/u/job.py", self.roots["/Workspace"] + "/Users/u/job.py"):
+            result = self.run_script("", file=file)
+            self.assert_failed(result, "ZeroDivisionError")
+            self.assertEqual("/Workspace/Users/u/job.py 4\n", result.stdout)
+            self.assertIn('File "/Workspace/Users/u/job.py", line 3', result.stderr)
+            self.assertIn("    1/0", result.stderr)
 
     def test_modules_beside_a_notebook(self):
         self.write("Workspace/Users/ada@example.com/beside.py", "value = 4")
