@@ -68,7 +68,7 @@ def run_driver(start, answer=None, environment=None, cwd=None, python=sys.execut
     out, err = process.communicate(timeout=60)
     listener.join()
     ours.close()
-    result.stdout, result.stderr = out.decode("utf-8"), err.decode("utf-8")
+    result.stdout, result.stderr = out.decode("utf-8", "replace"), err.decode("utf-8", "replace")
     result.exit_code = process.returncode
     return result
 
@@ -136,9 +136,9 @@ class DriverTest(unittest.TestCase):
         message.update(members)
         return message
 
-    def run_script(self, text, answer=None, name="job.py", **members):
+    def run_script(self, text, answer=None, name="job.py", environment=None, **members):
         members.setdefault("file", self.write(name, text))
-        return run_driver(self.start("python", **members), answer, cwd=self.folder)
+        return run_driver(self.start("python", **members), answer, environment, cwd=self.folder)
 
     def run_cells(self, *cells, answer=None, path="/Users/ada@example.com/nb", language="PYTHON", **members):
         notebook = {"path": path, "language": language, "cells": [{"text": text, "title": ""} for text in cells]}

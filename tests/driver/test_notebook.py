@@ -122,6 +122,12 @@ class CellsTest(DriverTest):
         result = self.run_cells(*(["displayHTML('x' * (11 << 20))"] * 2), "1")
         self.assert_failed(result, "The output of the notebook is too large")
         self.assertEqual("skipped", result.cells[2]["state"])
+        self.assertEqual(["error"], [output["type"] for output in result.cells[1]["outputs"]])
+
+    def test_bytes_are_shown_too(self):
+        result = self.run_cells("import sys\nprint('a', end='')\nsys.stdout.buffer.write(b'b\\xff\\n');\nprint('c')")
+        self.assert_success(result)
+        self.assertEqual("ab\ufffd\nc\n", result.text(1))
 
 
 class DisplayTest(DriverTest):

@@ -11,19 +11,18 @@ TEST_CASE("driver notebook: a source text becomes cells with their magics and ti
                                         "# COMMAND ----------\n\n# MAGIC %sh\n# MAGIC ls -l\n",
                                         NotebookLanguage::python);
   REQUIRE(notebook);
-  CHECK(*notebook == Json{{"path", "/Shared/nb"},
-                          {"language", "PYTHON"},
-                          {"cells",
-                           {{{"text", "print(1)"}, {"title", "First"}}, {{"text", "%sh\nls -l"}, {"title", ""}}}}});
+  CHECK(*notebook ==
+        Json{{"path", "/Shared/nb"},
+             {"language", "PYTHON"},
+             {"cells", {{{"text", "print(1)"}, {"title", "First"}}, {{"text", "%sh\nls -l"}, {"title", ""}}}}});
 }
 
 TEST_CASE("driver notebook: a Jupyter document says its own language", "[emulator][driver]") {
-  const auto notebook =
-      driver_notebook("/nb",
-                      R"({"cells": [{"cell_type": "code", "source": ["a = 1\n", "a"]},
+  const auto notebook = driver_notebook("/nb",
+                                        R"({"cells": [{"cell_type": "code", "source": ["a = 1\n", "a"]},
                                     {"cell_type": "markdown", "source": "# Hello"}],
                           "metadata": {"language_info": {"name": "python"}}, "nbformat": 4})",
-                      NotebookLanguage::sql);
+                                        NotebookLanguage::sql);
   REQUIRE(notebook);
   CHECK(notebook->at("language") == "PYTHON");
   CHECK(notebook->at("cells").at(0).at("text") == "a = 1\na");

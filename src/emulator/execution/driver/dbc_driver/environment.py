@@ -36,7 +36,26 @@ def provide_modules(session):
     # `from pyspark.dbutils import DBUtils` finds the entry without asking for its parent, so `import pyspark` stays an
     # ImportError that a program can act on.
     sys.modules["pyspark.dbutils"] = ProvidedModule("pyspark.dbutils", {"DBUtils": dbutils_class})
+    # The Python SDK asks this one what `from databricks.sdk.runtime import dbutils` gives.
+    sys.modules["dbruntime"] = ProvidedModule("dbruntime", {"UserNamespaceInitializer": lambda: namespace_of(session)})
     sys.meta_path.append(AbsentModules)
+
+
+def namespace_of(session):
+    """What a notebook finds without importing it, for modules that want it too."""
+
+    class UserNamespaceInitializer:
+        @classmethod
+        def getOrCreate(cls):
+            return cls()
+
+        @staticmethod
+        def get_namespace_globals():
+            if session.cells is None:
+                return {"dbutils": session.dbutils, "getArgument": session.dbutils.widgets.getArgument}
+            return {name: session.cells.namespace[name] for name in session.cells.provided}
+
+    return UserNamespaceInitializer
 
 
 def prepare(session):

@@ -51,8 +51,9 @@ def install(roots):
         replace_function(mapping, os, name, 1)
     for name in TWO_PATHS:
         replace_function(mapping, os, name, 2)
+    os.scandir = unbound(scandir_of(mapping, os.scandir))
     builtins.open = io.open = mapped(mapping, io.open, 1)
-    lead_old_pathlib(mapping)
+    lead_what_was_imported()
     lead_subprocesses(mapping)
     lead_imports(mapping)
 
@@ -81,23 +82,85 @@ def mapped(mapping, function, count):
         try:
             return function(*arguments, **options)
         except OSError as error:
-            error.filename, error.filename2 = spelled(error.filename), spelled(error.filename2)
+            error.filename = spelled(error.filename)
+            if error.filename2 is not None:
+                error.filename2 = spelled(error.filename2)
             raise
 
     call.__name__ = call.__qualname__ = function.__name__
     call.__doc__ = function.__doc__
     call.__module__ = function.__module__
+    return unbound(call)
+
+
+def unbound(function):
+    """A callable that stays one as an attribute of a class, as functions in C do: old versions of pathlib need that."""
+    if sys.version_info >= (3, 11):
+        return function
+    import functools
+
+    return functools.partial(function)
+
+
+class Entry:
+    """An entry of a folder whose path is spelled as the program spelled the folder's."""
+
+    def __init__(self, entry, folder):
+        self._entry = entry
+        self.name = entry.name
+        self.path = os.path.join(folder, entry.name)
+
+    def __fspath__(self):
+        return self.path
+
+    def __getattr__(self, name):  # is_dir, is_file, is_symlink, stat, inode
+        return getattr(self._entry, name)
+
+    def __repr__(self):
+        return "<DirEntry %r>" % self.name
+
+
+class Entries:
+    def __init__(self, entries, folder):
+        self._entries, self._folder = entries, folder
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return Entry(next(self._entries), self._folder)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        self._entries.close()
+
+
+def scandir_of(mapping, scandir):
+    def call(path="."):
+        entries = scandir(path)
+        return entries if mapping.real(path) is path else Entries(entries, os.fspath(path))
+
     return call
 
 
-def lead_old_pathlib(mapping):
-    """Until Python 3.10 pathlib keeps functions of os of its own; it may have been imported before."""
+def lead_what_was_imported():
+    """Some modules keep functions of os of their own, from when they were imported: pathlib until 3.10, glob of 3.13."""
+    globber = getattr(sys.modules.get("glob"), "_StringGlobber", None)
+    if hasattr(globber, "scandir"):
+        globber.scandir = staticmethod(os.scandir)
     accessor = getattr(sys.modules.get("pathlib"), "_NormalAccessor", None)
     if accessor is None:
         return
     for name in ONE_PATH + TWO_PATHS:
-        if name in vars(accessor) and name != "readlink":
+        if name in vars(accessor) and name not in ("open", "readlink"):
             setattr(accessor, name, staticmethod(getattr(os, name)))
+    # Until 3.9 it is the one that gives a descriptor.
+    accessor.open = staticmethod(io.open if sys.version_info >= (3, 10) else os.open)
 
 
 def lead_subprocesses(mapping):

@@ -4,7 +4,7 @@ import sys
 
 from dbc_driver import endings, script
 from dbc_driver.cells import ENGINES, Sources, cells_of, flush_standard_streams, milliseconds, name_of_cell
-from dbc_driver.recorder import OutputTooLarge, Recorder
+from dbc_driver.recorder import Recorder
 
 
 class CellFailed(Exception):
@@ -23,6 +23,7 @@ class Notebook:
         self.recorder = Recorder(session.vault)
         self.running = []  # paths of the notebooks that %run is in the middle of, the outermost first
         self.namespace = {}
+        self.provided = []  # names that were in it before the first cell
         self.loop = None
         self.current = None  # the cell that runs, and when it began
 
@@ -33,7 +34,9 @@ class Notebook:
             stream.listener = self.recorder.text
         sys.argv = [""]
         self.namespace = script.new_main_module().__dict__
-        self.namespace.update(names_for_cells(session, self))
+        provided = names_for_cells(session, self)
+        self.provided = [name for name in provided if not name.startswith("_")]
+        self.namespace.update(provided)
         self.running = [self.path]
         add_own_folder(session, self.path)
 
@@ -139,7 +142,7 @@ def failed_cell(notebook, cell, error):
         text = notebook_trace.render(error, notebook.sources)
         ending = endings.failure(error, text)
     flush_standard_streams()
-    notebook.recorder.add("error", {"error": ending["error"], "trace": text, "where": where})
+    notebook.recorder.fail({"error": ending["error"], "trace": text, "where": where})
     sys.stderr.listener = None
     sys.stderr.write(text + "\n")
     return ending

@@ -67,6 +67,20 @@ class LogStream(io.TextIOWrapper):
             self._pass_on(held)
         super().flush()
 
+    @property
+    def buffer(self):
+        return ByteStream(self, super().buffer)
+
+    def write_bytes(self, data):
+        """What a task writes to the buffer below: the same bytes to the log, and text to the cell."""
+        self.flush()
+        data = bytes(data)
+        for value in self._vault.values:
+            data = data.replace(value.encode("utf-8", "surrogatepass"), REDACTED.encode("ascii"))
+        super().buffer.write(data)
+        if self.listener is not None:
+            self.listener(self._stream, data.decode("utf-8", "replace"))
+
     def _release(self, text):
         """What may be shown now. The end is held back while it may become a secret with the next piece."""
         text = self._vault.redact(self._held + text)
@@ -80,3 +94,21 @@ class LogStream(io.TextIOWrapper):
         super().write(text)
         if self.listener is not None:
             self.listener(self._stream, text)
+
+
+class ByteStream:
+    """sys.stdout.buffer, for which the rules of the stream hold as well."""
+
+    def __init__(self, stream, buffer):
+        self._stream, self._buffer = stream, buffer
+
+    def write(self, data):
+        self._stream.write_bytes(data)
+        return memoryview(data).nbytes
+
+    def writelines(self, lines):
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name):
+        return getattr(self._buffer, name)

@@ -93,6 +93,13 @@ class Paths:
                 return folder + word[len(root) :]
         return word
 
+    def spelled(self, local):
+        """The path of the workspace that is there on this machine; any other path as it is."""
+        for root, folder in self._folders.items():
+            if is_below(local, folder):
+                return root + local[len(folder) :]
+        return local
+
     def _own(self, path):
         for root, folder in self._folders.items():
             if is_below(path, root):

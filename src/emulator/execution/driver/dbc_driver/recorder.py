@@ -6,10 +6,6 @@ TOTAL_LIMIT = 20 << 20
 TRUNCATED = "\n*** WARNING: max output size exceeded, skipping output. ***\n"
 
 
-class OutputTooLarge(Exception):
-    """All cells together put out more than a notebook's result may hold."""
-
-
 class Recorder:
     """Collects the outputs of the cell that runs now."""
 
@@ -32,17 +28,22 @@ class Recorder:
         self._text_size += len(text)
         if len(text) > room:
             text = text[:room] + TRUNCATED
-        self._count(len(text))
+        if not self._has_room(len(text)):
+            return
         last = self.outputs[-1] if self.outputs else None
         if last is not None and last["type"] == "text" and last.get("stream") == stream:
             last["pieces"].append(text)
         else:
             self.outputs.append({"type": "text", "stream": stream, "pieces": [text]})
 
+    def fail(self, data):
+        """Why the cell failed, which is shown however much there is already."""
+        self.outputs.append({"type": "error", "data": self._vault.redact_json(data)})
+
     def add(self, kind, data, **more):
         data = self._vault.redact_json(data)
-        self._count(size_of(data))
-        self.outputs.append({"type": kind, "data": data, **more})
+        if self._has_room(size_of(data)):
+            self.outputs.append({"type": kind, "data": data, **more})
 
     def finished(self):
         """The outputs as messages carry them. Text is redacted once more: a secret may have come in two pieces."""
@@ -55,8 +56,9 @@ class Recorder:
     def is_too_large(self):
         return self.total > self._budget
 
-    def _count(self, size):
+    def _has_room(self, size):
         self.total += size
+        return not self.is_too_large
 
 
 def size_of(data):

@@ -16,7 +16,7 @@ def new_main_module(file=None):
 
 
 def run_script(session):
-    file = session.start["file"]
+    file = spelled(session, session.start["file"])
     sys.argv = [file, *session.start.get("positional_parameters", [])]
     sys.path.insert(0, os.path.dirname(file))
 
@@ -26,6 +26,14 @@ def run_script(session):
         exec(code, new_main_module(file).__dict__)
 
     return run_program(body)
+
+
+def spelled(session, file):
+    if session.start.get("paths") != "mapped":
+        return file
+    from dbc_driver.paths import Paths
+
+    return Paths(session).spelled(file)
 
 
 def run_program(body):
