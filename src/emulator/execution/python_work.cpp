@@ -5,6 +5,7 @@
 #include "emulator/execution/driver_environment.hpp"
 #include "emulator/execution/driver_start.hpp"
 #include "emulator/execution/python_install.hpp"
+#include "emulator/execution/notebook_html.hpp"
 #include "emulator/http/reply.hpp"
 #include "emulator/services/jobs/task_rules.hpp"
 
@@ -26,6 +27,13 @@ Json notebook_output(const Json& ending) {
   if (value == nullptr || !value->is_string()) return Json::object();
   const auto& text = value->get_ref<const std::string&>();
   return {{"result", text.substr(0, k_most_result)}, {"truncated", text.size() > k_most_result}};
+}
+
+/// The page that runs/export hands out, under the notebook's own name.
+Json notebook_views(const Json& task, const Json& cells) {
+  const std::string path = string_or(task.at("notebook_task"), "notebook_path", "");
+  const std::string name = path.substr(path.rfind('/') + 1);
+  return Json::array({{{"type", "NOTEBOOK"}, {"name", name}, {"content", notebook_html(name, cells)}}});
 }
 
 }  // namespace
@@ -127,6 +135,7 @@ void PythonWork::end(int wait_status) {
   if (!has_succeeded) add_error(end.output, ending_, wait_status);
   if (is_notebook) {
     end.output["notebook_output"] = notebook_output(ending_);
+    end.views = notebook_views(attempt_.task, cells_);
   } else {
     end.output["logs"] = log_->tail();
     end.output["logs_truncated"] = log_->is_truncated();

@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "dbc/base/files.hpp"
+#include "emulator/execution/utf8.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -64,8 +65,8 @@ void TaskLog::append(Stream stream, std::string_view text) {
 }
 
 std::string TaskLog::tail() const {
-  if (tail_.size() <= k_log_tail) return tail_;
-  return tail_.substr(next_character(tail_, tail_.size() - k_log_tail));
+  if (tail_.size() <= k_log_tail) return as_utf8(tail_);
+  return as_utf8(std::string_view(tail_).substr(next_character(tail_, tail_.size() - k_log_tail)));
 }
 
 }  // namespace dbc::emulator
