@@ -8,8 +8,7 @@ namespace {
 
 Result<std::vector<std::string>> clusters_of(Transaction& transaction, const Run& run) {
   std::vector<std::string> ids;
-  DBC_TRY(auto statement, transaction.prepare("SELECT cluster_id FROM clusters WHERE source = 'JOB' AND state NOT IN"
-                                              " ('TERMINATED', 'TERMINATING') AND name GLOB ?"));
+  DBC_TRY(auto statement, transaction.prepare("SELECT cluster_id FROM clusters WHERE source = 'JOB' AND name GLOB ?"));
   statement.bind(job_cluster_name(run) + "*");
   while (true) {
     DBC_TRY(const bool has_row, statement.step());
@@ -24,19 +23,20 @@ std::string job_cluster_name(const Run& run) {
   return "job-" + std::to_string(run.job_id) + "-run-" + std::to_string(run.id);
 }
 
-Result<void> end_job_clusters(Transaction& transaction, const Run& run, TimePoint now) {
+Result<std::vector<std::string>> end_job_clusters(Transaction& transaction, const Run& run, TimePoint now) {
   DBC_TRY(const auto ids, clusters_of(transaction, run));
   ClusterRepository clusters(transaction);
   for (const auto& id : ids) {
     DBC_TRY(auto cluster, clusters.find(id));
     if (!cluster) continue;
     ClusterEvents events = settle(*cluster, now);
+    if (!is_active(*cluster)) continue;
     const Json reason = termination_reason("JOB_FINISHED", "SUCCESS", Json::object());
     begin_termination(*cluster, reason, "", now);
     events.push_back({now, "TERMINATING", {{"reason", reason}}});
     DBC_CHECK(clusters.save(*cluster, events));
   }
-  return {};
+  return ids;
 }
 
 }  // namespace dbc::emulator

@@ -4,6 +4,7 @@
 
 #include "emulator/execution/cluster_keeper.hpp"
 #include "emulator/execution/graph/prepared_task.hpp"
+#include "emulator/execution/housekeeping.hpp"
 #include "emulator/execution/job_clusters.hpp"
 #include "emulator/http/reply.hpp"
 #include "emulator/services/decimal_id.hpp"
@@ -180,10 +181,12 @@ Result<void> RunExecution::finish() {
   if (!run || run->ended_at) return {};
   DBC_CHECK(end_run(admission.runs(), *run, final_state(), now));
   DBC_CHECK(retry_as_run(admission, *run));
-  DBC_CHECK(end_job_clusters(transaction, *run, now));
+  DBC_TRY(const auto clusters, end_job_clusters(transaction, *run, now));
   DBC_CHECK(admission.serve_queue(run->job_id));
+  if (!scene_.machine.is_mounting()) kill_marked(run_mark(scene_.run.id));
   DBC_CHECK(transaction.commit());
   admission.start_admitted();
+  clean_up_after(scene_.store, scene_.folder, clusters);
   return {};
 }
 

@@ -1,6 +1,7 @@
 #include "dbc/emulator/supervise.hpp"
 
 #include "emulator/execution/cluster_keeper.hpp"
+#include "emulator/execution/housekeeping.hpp"
 #include "emulator/execution/python_engine.hpp"
 #include "emulator/execution/run_ending.hpp"
 #include "emulator/execution/run_execution.hpp"
@@ -79,6 +80,7 @@ Result<void> supervise(const SuperviseOptions& options) {
   if (!done)
     (void)end_abandoned_run(*store, launcher, clock.now(), options.run_id, broken_state(done.error()));
   lock->remove();
+  sweep_folders(*store, clock.now());
   return done;
 }
 
