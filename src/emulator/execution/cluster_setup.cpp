@@ -68,7 +68,9 @@ void ClusterSetup::next() {
   process_.reset();
   if (current_ == steps_.size()) return finish(std::nullopt);
   const auto started = start(steps_[current_]);
-  if (!started) fail(started.error().message);
+  if (started) return;
+  process_.reset();
+  fail(started.error().message);
 }
 
 Result<void> ClusterSetup::start(const SetupStep& step) {
