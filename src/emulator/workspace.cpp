@@ -1,10 +1,12 @@
 #include "dbc/emulator/workspace.hpp"
 
 #include "dbc/emulator/journal.hpp"
+#include "emulator/execution/supervised_runs.hpp"
 #include "emulator/files/file_store.hpp"
 #include "emulator/http/access.hpp"
 #include "emulator/http/routed_exchange.hpp"
 #include "emulator/identity/principal.hpp"
+#include "emulator/identity/principal_repository.hpp"
 #include "emulator/services/runs/run_launcher.hpp"
 #include "emulator/store/migrations.hpp"
 #include "emulator/store/store.hpp"
@@ -43,7 +45,7 @@ Result<void> seed_ids(Store& store, std::uint64_t seed, bool is_new) {
 struct Workspace::Impl {
   explicit Impl(const WorkspaceOptions& options) : files(options.folder) {
     machine_clock = options.clock != nullptr ? options.clock : &system_clock;
-    launcher = options.launcher != nullptr ? options.launcher : &unexecuted_runs();
+    launcher = options.launcher;
   }
 
   std::unique_ptr<Store> store;
@@ -54,7 +56,22 @@ struct Workspace::Impl {
   std::unique_ptr<Journal> journal;  ///< null where it cannot be written
   WorkspaceIdentity identity;
   RunLauncher* launcher = nullptr;
+  std::unique_ptr<RunLauncher> own_launcher;
+  Principal embedded;  ///< who acts through the embedded door
 };
+
+namespace {
+
+/// A user who is gone, or never was, may do nothing.
+Result<Principal> find_user(Transaction& transaction, const std::string& name) {
+  PrincipalRepository principals(transaction);
+  DBC_TRY(const auto record, principals.find_creator(name));
+  if (!record || !record->is_active) return Principal{.user_name = name};
+  DBC_TRY(const bool is_admin, principals.is_admin(record->id));
+  return Principal{.id = record->id, .user_name = record->name, .is_admin = is_admin};
+}
+
+}  // namespace
 
 Workspace::Workspace(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Workspace::~Workspace() = default;
@@ -71,6 +88,14 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const WorkspaceOptions& optio
   if (auto journal = Journal::open(options.folder)) impl->journal = std::move(*journal);
   DBC_TRY(auto transaction, impl->store->begin_read());
   DBC_TRY(impl->identity, load_identity(transaction));
+  impl->embedded = {.id = k_owner_id, .user_name = impl->identity.owner, .is_admin = true};
+  if (!options.user.empty()) {
+    DBC_TRY(impl->embedded, find_user(transaction, options.user));
+  }
+  if (impl->launcher == nullptr) {
+    impl->own_launcher = std::make_unique<SupervisedRuns>(*impl->store, *impl->clock, options.program);
+    impl->launcher = impl->own_launcher.get();
+  }
   return std::unique_ptr<Workspace>(new Workspace(std::move(impl)));
 }
 
@@ -80,8 +105,9 @@ std::unique_ptr<Exchange> Workspace::begin(Request head, std::optional<std::uint
                         .clock = *impl_->clock,
                         .identity = impl_->identity,
                         .launcher = *impl_->launcher};
+  const auto known = door == Door::embedded ? std::optional(impl_->embedded) : std::nullopt;
   return std::make_unique<RoutedExchange>(context, RequestNote(impl_->journal.get(), *impl_->machine_clock),
-                                          std::move(head), body_size, door);
+                                          std::move(head), body_size, known);
 }
 
 Reply Workspace::handle(const Request& request, Door door) {
@@ -95,6 +121,8 @@ Reply Workspace::with_common_headers(Reply reply) const {
   RequestNote(impl_->journal.get(), *impl_->machine_clock).write(reply);
   return emulator::with_common_headers(std::move(reply), impl_->identity);
 }
+
+void Workspace::look_after_runs() { impl_->launcher->look_after_runs(); }
 
 Result<void> Workspace::set_token(std::string_view token) {
   if (token.empty()) return Error{.kind = ErrorKind::input, .message = "the workspace's token must not be empty"};

@@ -7,6 +7,7 @@
 
 #include "dbc/base/json.hpp"
 #include "dbc/emulator/workspace.hpp"
+#include "emulator/services/runs/run_launcher.hpp"
 #include "support/fake_clock.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -15,8 +16,9 @@ namespace dbc::test {
 /// An emulated workspace in a folder of its own, with a clock that the test moves.
 class WorkspaceFixture {
  public:
-  /// `launcher` carries out the runs of jobs; the usual one where null.
+  /// `launcher` carries out the runs of jobs; where null, none is carried out.
   explicit WorkspaceFixture(emulator::RunLauncher* launcher = nullptr) {
+    if (launcher == nullptr) launcher = &emulator::unexecuted_runs();
     auto opened = emulator::Workspace::open({.folder = folder.path() / "ws", .clock = &clock, .launcher = launcher});
     if (!opened) FAIL(opened.error().message);
     workspace = std::move(*opened);

@@ -18,7 +18,9 @@ class RunLauncher;
 struct WorkspaceOptions {
   std::filesystem::path folder;     ///< holds workspace.db and the workspace's files; made if absent (0700)
   const Clock* clock = nullptr;     ///< the system's clock where null; must outlive the workspace
-  RunLauncher* launcher = nullptr;  ///< what carries runs out; the usual one where null; must outlive the workspace
+  RunLauncher* launcher = nullptr;  ///< what carries runs out; supervisors where null; must outlive the workspace
+  std::filesystem::path program = {};  ///< the dbc that is started as supervisor; this very program where empty
+  std::string user = {};               ///< who acts through the embedded door; the owner where empty
   /// Ids follow from this number instead of chance. Only for a workspace that is made here, or was made with the same.
   std::optional<std::uint64_t> id_seed = {};
 };
@@ -47,6 +49,9 @@ class Workspace {
 
   /// The same reply with the headers that each one carries, for what a door refuses before it asks the workspace.
   [[nodiscard]] Reply with_common_headers(Reply reply) const;
+
+  /// Looks after the runs that a dead process left behind, as every request about runs does.
+  void look_after_runs();
 
   /// Accepts this bearer token, for the owner, instead of the one set before; only its SHA-256 is stored. Tokens made
   /// through the API stay valid.

@@ -16,6 +16,7 @@ namespace dbc::commands {
 [[nodiscard]] Result<void> run_emulator_start(cli::Session& session, const cli::Invocation& invocation);
 [[nodiscard]] Result<void> run_emulator_stop(cli::Session& session, const cli::Invocation& invocation);
 [[nodiscard]] Result<void> run_emulator_status(cli::Session& session, const cli::Invocation& invocation);
+[[nodiscard]] Result<void> run_emulator_supervise(cli::Session& session, const cli::Invocation& invocation);
 [[nodiscard]] Result<void> run_emulator_coverage(cli::Session& session, const cli::Invocation& invocation);
 [[nodiscard]] Result<void> run_emulator_exec(cli::Session& session, const cli::Invocation& invocation);
 [[nodiscard]] Result<void> run_emulator_log(cli::Session& session, const cli::Invocation& invocation);

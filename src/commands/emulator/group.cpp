@@ -105,6 +105,11 @@ constexpr Option k_coverage_options[] = {{.names = "--output,-o",
                                           .help = "Form of the output",
                                           .type = ValueType::choice_folded,
                                           .choices = "JSON|TEXT|MARKDOWN"}};
+constexpr Option k_supervise_options[] = {
+    k_data_dir,
+    {.names = "--run", .help = "Id of the run", .type = ValueType::integer, .required = true},
+    {.names = "--lock", .help = "Descriptor of the run's lock, where it is held already", .type = ValueType::integer},
+};
 
 constexpr Command k_commands[] = {
     {.names = "start",
@@ -149,6 +154,13 @@ constexpr Command k_commands[] = {
      .needs = cli::Needs::nothing,
      .modern = true,
      .example = "dbc emulator reset --seed starter --yes"},
+    {.names = "supervise",
+     .summary = "Carry out a run; the workspace itself starts this",
+     .options = k_supervise_options,
+     .run = run_emulator_supervise,
+     .needs = cli::Needs::nothing,
+     .modern = true,
+     .hidden = true},
     {.names = "coverage",
      .summary = "List the endpoints that the emulated workspace serves",
      .options = k_coverage_options,

@@ -76,6 +76,7 @@ Result<std::unique_ptr<Serving>> Serving::begin(const Session& session, const In
   DBC_TRY(serving->workspace_, emulator::Workspace::open({.folder = folder, .id_seed = wanted.id_seed}));
   DBC_TRY(serving->token_, settle_token(session, invocation, folder));
   DBC_CHECK(serving->workspace_->set_token(serving->token_.value));
+  serving->workspace_->look_after_runs();
   DBC_TRY(serving->extras_, ServerExtras::prepare(session, invocation, folder, options));
   DBC_TRY(serving->server_, emulator::Server::start(*serving->workspace_, options));
   DBC_CHECK(write_state(folder, {.url = serving->server_->url(), .pid = static_cast<int>(::getpid())}));

@@ -33,6 +33,17 @@ constexpr Option k_list[] = {
 };
 constexpr Option k_by_id[] = {k_run_id, k_jobs_version};
 
+constexpr Option k_logs[] = {
+    k_run_id,
+    {.names = "--stream",
+     .help = "Which output to show",
+     .type = ValueType::choice,
+     .choices = "stdout|stderr",
+     .fallback = "stdout",
+     .place = Place::none},
+    {.names = "--follow", .help = "Go on until the task has ended", .type = ValueType::flag, .place = Place::none},
+};
+
 constexpr Column k_columns[] = {
     {.header = "", .path = "run_id", .missing = "no_run_id"},
     {.header = "", .path = "run_name", .truncate = true, .missing = "no_run_name"},
@@ -65,6 +76,12 @@ constexpr Command k_commands[] = {
      .options = k_by_id,
      .endpoint = {Method::get, "/api/{jobs}/jobs/runs/get-output"},
      .output = k_reply},
+    {.names = "logs",
+     .summary = "Show what a task of an emulated workspace prints, also while it runs",
+     .options = k_logs,
+     .run = run_runs_logs,
+     .modern = true,
+     .example = "dbc runs logs --run-id 1234 --follow"},
     {.names = "cancel",
      .summary = "Cancel a run",
      .options = k_by_id,

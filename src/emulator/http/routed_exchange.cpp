@@ -10,7 +10,6 @@
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/reply.hpp"
 #include "emulator/http/wire.hpp"
-#include "emulator/identity/principal.hpp"
 #include "emulator/services/services.hpp"
 
 namespace dbc::emulator {
@@ -56,10 +55,15 @@ Reply with_common_headers(Reply reply, const WorkspaceIdentity& identity) {
 }
 
 RoutedExchange::RoutedExchange(const Context& context, RequestNote note, Request head,
-                               std::optional<std::uint64_t> body_size, Door door)
-    : context_(context), note_(std::move(note)), request_(std::move(head)), body_size_(body_size), door_(door) {
+                               std::optional<std::uint64_t> body_size, std::optional<Principal> known)
+    : context_(context),
+      note_(std::move(note)),
+      request_(std::move(head)),
+      body_size_(body_size),
+      principal_(std::move(known)) {
   request_.body.clear();
-  note_.set_request(request_, door_);
+  note_.set_request(request_, principal_ ? Door::embedded : Door::http);
+  if (principal_) note_.set_sender(principal_->user_name);
   const auto begun = guarded([this] { return begin(); });
   if (!begun) fail(begun.error());
   if (is_too_large() && !refusal_) refuse(large_body_reply(plan_.max_bytes));
@@ -86,9 +90,7 @@ Result<void> RoutedExchange::begin() {
 Result<void> RoutedExchange::identify() {
   if (principal_) return {};
   const auto access = match_ ? match_->access : Access::bearer;
-  if (door_ == Door::embedded) {
-    principal_ = Principal{.id = k_owner_id, .user_name = context_.identity.owner, .is_admin = true};
-  } else if (access == Access::anyone) {
+  if (access == Access::anyone) {
     principal_ = Principal{};
   } else {
     DBC_TRY(principal_, check_access(request_, context_));

@@ -3,7 +3,6 @@
 #include <optional>
 
 #include "dbc/emulator/http/exchange.hpp"
-#include "dbc/emulator/workspace.hpp"
 #include "emulator/http/call.hpp"
 #include "emulator/http/router.hpp"
 #include "emulator/journal/request_note.hpp"
@@ -13,8 +12,9 @@ namespace dbc::emulator {
 /// Finds the route when the head of a request is there, receives the body as the route wants it, and calls the handler.
 class RoutedExchange final : public Exchange {
  public:
+  /// `known` is the sender where the door tells; otherwise the request must have a credential.
   RoutedExchange(const Context& context, RequestNote note, Request head, std::optional<std::uint64_t> body_size,
-                 Door door);
+                 std::optional<Principal> known);
 
   [[nodiscard]] bool wants_body() const override;
   [[nodiscard]] bool is_long() const override { return plan_.to_file; }
@@ -34,7 +34,6 @@ class RoutedExchange final : public Exchange {
   RequestNote note_;
   Request request_;
   std::optional<std::uint64_t> body_size_;
-  Door door_;
   Target target_;
   std::optional<Match> match_;
   std::optional<Principal> principal_;

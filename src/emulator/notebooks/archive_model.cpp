@@ -5,6 +5,7 @@
 #include "dbc/base/text.hpp"
 #include "emulator/http/access.hpp"
 #include "emulator/http/error_code.hpp"
+#include "emulator/notebooks/html_text.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -46,10 +47,6 @@ PlacedCell read_command(const Json& command) {
   const Json* position = find_member(command, "position");
   return {.position = position != nullptr && position->is_number() ? position->get<double>() : 0.0,
           .cell = {.text = string_or(command, "command", ""), .title = string_or(command, "commandTitle", "")}};
-}
-
-std::string escape_html(std::string_view text) {
-  return replace_all(replace_all(replace_all(std::string(text), "&", "&amp;"), "<", "&lt;"), ">", "&gt;");
 }
 
 }  // namespace

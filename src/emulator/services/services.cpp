@@ -22,6 +22,7 @@ std::span<const RouteGroup* const> route_groups() {
       &k_permission_mode_group,
       &k_permissions_group,
       &k_policy_families_group,
+      &k_run_logs_group,
       &k_runs_group,
       &k_scim_group,
       &k_secrets_group,

@@ -25,6 +25,7 @@ extern const RouteGroup k_permission_assignments_group;
 extern const RouteGroup k_permission_mode_group;
 extern const RouteGroup k_permissions_group;
 extern const RouteGroup k_policy_families_group;
+extern const RouteGroup k_run_logs_group;
 extern const RouteGroup k_runs_group;
 extern const RouteGroup k_scim_group;
 extern const RouteGroup k_secrets_group;

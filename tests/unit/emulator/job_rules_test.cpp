@@ -35,6 +35,12 @@ Json flat(const Json& more) {
 
 Json after(const Json& other) { return {{"depends_on", Json::array({other})}}; }
 
+Json loop_over(const std::string& inputs, const std::string& parameter) {
+  return {{"inputs", inputs},
+          {"task",
+           {{"task_key", "n"}, {"notebook_task", {{"notebook_path", "/n"}, {"base_parameters", {{"p", parameter}}}}}}}};
+}
+
 std::vector<BadJob> graph_cases() {
   const auto task = [](const std::string& key, const std::string& other) {
     return JobsFixture::task_after(key, other);
@@ -59,6 +65,21 @@ std::vector<BadJob> graph_cases() {
        "refers to task 'b', which does not exist"},
       {"a reference to no property", one({{"description", "{{ job.colour }}"}}),
        "a reference to nothing: {{job.colour}}"},
+      {"a reference to no job parameter", one({{"description", "{{job.parameters.day}}"}}),
+       "Task 'a' refers to job parameter 'day', which the job does not define: {{job.parameters.day}}"},
+      {"an input where nothing is repeated", one({{"description", "{{input.day}}"}}),
+       "Task 'a' refers to an input, which only the task of a for_each_task has: {{input.day}}"},
+      {"an input as the list of inputs", bare({{"for_each_task", loop_over("{{input}}", "x")}}),
+       "refers to an input, which only"},
+      {"a reference to no task within a loop", bare({{"for_each_task", loop_over("[1]", "{{tasks.zz.run_id}}")}}),
+       "Task 'a' refers to task 'zz', which does not exist"},
+      {"a parameter made of nothing", one_with({{"parameters", {{{"name", "p"}, {"default", "{{job.day}}"}}}}}),
+       "Job parameter 'p' has a reference to nothing: {{job.day}}"},
+      {"a parameter made of itself", one_with({{"parameters", {{{"name", "p"}, {"default", "{{job.parameters.p}}"}}}}}),
+       "Job parameter 'p' refers to job parameter 'p'"},
+      {"the outcome of no condition",
+       job({JobsFixture::task("b"), JobsFixture::task("a", after({{"task_key", "b"}, {"outcome", "true"}}))}),
+       "Task 'a' waits for the outcome \\\"true\\\" of task 'b', which is not a condition_task"},
       {"a reference to no part of a time", one({{"description", "{{job.start_time.week}}"}}), "a reference to nothing"},
   };
 }
@@ -244,13 +265,22 @@ TEST_CASE("jobs: settings that make no sense are refused", "[emulator][jobs]") {
 TEST_CASE("jobs: references that say something are taken, and other braces left alone", "[emulator][jobs]") {
   JobsFixture ws;
   const auto text = GENERATE(as<std::string>{}, "{{job.id}} {{ job.start_time.iso_date }}", "{{tasks.a.values.x.y}}",
-                             "{{tasks.`a`.run_id}}", "{{job.parameters.`odd.name`}}", "{{input}} {{input.key}}",
+                             "{{tasks.`a`.run_id}}", "{{job.parameters.`odd.name`}}", "{{job.parameters.odd.name}}",
                              "{{run_id}}", "{{not closed", "{{}}", "{{jinja | x}}", "{{unknown.thing}}",
                              "{{backfill.iso_date}}", "{{task.execution_count}}", "{{workspace.url}}");
-  const Json settings = JobsFixture::job_of({JobsFixture::task("a"), JobsFixture::task("b", {{"description", text}})});
+  const Json settings =
+      JobsFixture::job_of({JobsFixture::task("a"), JobsFixture::task("b", {{"description", text}})},
+                          {{"parameters", {{{"name", "odd.name"}, {"default", "{{job.start_time.iso_date}}"}}}}});
   const auto reply = ws.post_in("2.1", "create", settings);
   INFO(text << " " << reply.body);
   CHECK(reply.status == 200);
+}
+
+TEST_CASE("jobs: the task of a loop may refer to its input", "[emulator][jobs]") {
+  JobsFixture ws;
+  const Json settings =
+      JobsFixture::job_of({Json{{"task_key", "a"}, {"for_each_task", loop_over("[1]", "{{input}}")}}});
+  CHECK(ws.post_in("2.1", "create", settings).status == 200);
 }
 
 TEST_CASE("jobs: every type of task can be stored", "[emulator][jobs]") {

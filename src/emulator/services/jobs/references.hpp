@@ -5,8 +5,9 @@
 
 namespace dbc::emulator {
 
-/// Refuses a `{{...}}` in a task whose namespace is known but whose name is not, or which names a task that is not
-/// there. Text in braces that is no reference at all is left alone, as it is when a task runs.
-[[nodiscard]] Result<void> check_dynamic_references(const Json& tasks);
+/// Refuses references in the tasks and the parameters of settings that can come to nothing: a name that is not known, a
+/// task or a job parameter that is not there, the input of an iteration where nothing is repeated. Text in braces that
+/// is no reference at all is left alone, as it is when a task runs.
+[[nodiscard]] Result<void> check_dynamic_references(const Json& settings);
 
 }  // namespace dbc::emulator

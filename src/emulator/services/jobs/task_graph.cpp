@@ -73,10 +73,17 @@ std::vector<std::string> stuck_tasks(const Json& tasks) {
 
 std::string task_key_of(const Json& task) { return string_or(task, "task_key", ""); }
 
+std::vector<Dependency> dependencies_with_outcome(const Json& task) {
+  std::vector<Dependency> dependencies;
+  if (const Json* depends_on = find_member(task, "depends_on"))
+    for (const Json& dependency : *depends_on)
+      dependencies.push_back({.key = task_key_of(dependency), .outcome = string_or(dependency, "outcome", "")});
+  return dependencies;
+}
+
 std::vector<std::string> dependencies_of(const Json& task) {
   std::vector<std::string> keys;
-  if (const Json* depends_on = find_member(task, "depends_on"))
-    for (const Json& dependency : *depends_on) keys.push_back(task_key_of(dependency));
+  for (const auto& dependency : dependencies_with_outcome(task)) keys.push_back(dependency.key);
   return keys;
 }
 

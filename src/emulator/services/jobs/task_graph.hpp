@@ -11,6 +11,13 @@
 namespace dbc::emulator {
 
 [[nodiscard]] std::string task_key_of(const Json& task);
+
+struct Dependency {
+  std::string key;
+  std::string outcome = {};  ///< what that condition_task must come to, "true" or "false"; empty where not said
+};
+
+[[nodiscard]] std::vector<Dependency> dependencies_with_outcome(const Json& task);
 /// The keys of the tasks that a task waits for.
 [[nodiscard]] std::vector<std::string> dependencies_of(const Json& task);
 

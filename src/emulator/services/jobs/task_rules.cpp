@@ -100,13 +100,22 @@ Result<void> check_task_numbers(const Json& task) {
 }
 
 Result<void> check_outcomes(const Json& task) {
-  const Json* depends_on = find_member(task, "depends_on");
-  if (depends_on == nullptr) return {};
-  for (const Json& dependency : *depends_on) {
-    const std::string outcome = string_or(dependency, "outcome", "true");
-    if (outcome != "true" && outcome != "false")
+  for (const Dependency& dependency : dependencies_with_outcome(task))
+    if (!dependency.outcome.empty() && dependency.outcome != "true" && dependency.outcome != "false")
       return invalid_parameter("The outcome that task " + quoted(task) + " waits for must be \"true\" or \"false\"");
-  }
+  return {};
+}
+
+/// Only a condition has an outcome to wait for.
+Result<void> check_outcomes_of_conditions(const Json& tasks) {
+  std::set<std::string> conditions;
+  for (const Json& task : tasks)
+    if (has(task, "condition_task")) conditions.insert(task_key_of(task));
+  for (const Json& task : tasks)
+    for (const auto& [key, outcome] : dependencies_with_outcome(task))
+      if (!outcome.empty() && !conditions.contains(key))
+        return invalid_parameter("Task " + quoted(task) + " waits for the outcome \"" + outcome + "\" of task '" + key +
+                                 "', which is not a condition_task");
   return {};
 }
 
@@ -236,7 +245,8 @@ Result<void> check_task_rules(const JobSettings& settings) {
     DBC_CHECK(check_named(*task, "environment_key", environments));
   }
   DBC_CHECK(check_graph(tasks));
-  return check_dynamic_references(tasks);
+  DBC_CHECK(check_outcomes_of_conditions(tasks));
+  return check_dynamic_references(settings.value);
 }
 
 Result<void> check_non_negative(const Json& object, std::initializer_list<std::string_view> names,

@@ -16,6 +16,7 @@ struct ClusterLibrary {
   std::string library = {};  ///< JSON text, as `read_libraries` made it
   TimePoint requested_at = {};
   std::optional<TimePoint> removed_at = {};
+  std::optional<std::string> failure = {};  ///< why the last attempt to install it failed
 };
 
 /// The libraries of clusters in the database, always in the order added.
@@ -27,6 +28,9 @@ class LibraryRepository {
   [[nodiscard]] Result<std::vector<ClusterLibrary>> of_cluster(std::string_view cluster_id);
   [[nodiscard]] Result<void> add(const ClusterLibrary& library);
   [[nodiscard]] Result<void> set_removed_at(const ClusterLibrary& library, std::optional<TimePoint> removed_at);
+  [[nodiscard]] Result<void> set_failure(std::string_view cluster_id, std::string_view library,
+                                         std::string_view message);
+  [[nodiscard]] Result<void> clear_failures(std::string_view cluster_id);
   [[nodiscard]] Result<void> erase(const ClusterLibrary& library);
 
  private:

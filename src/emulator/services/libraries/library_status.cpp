@@ -41,6 +41,7 @@ Json status_entry(const ClusterLibrary& library, const Cluster& cluster, const L
   const auto status = status_of(library, cluster, timings, now);
   Json entry{{"library", stored_object(library.library)}, {"status", status}};
   if (status == "SKIPPED") entry["messages"] = Json::array({reason_for_skipping(library, cluster)});
+  if (status == "FAILED") entry["messages"] = Json::array({*library.failure});
   entry["is_library_for_all_clusters"] = false;
   return entry;
 }
@@ -59,6 +60,7 @@ bool is_gone(const ClusterLibrary& library, const Cluster& cluster) {
 std::string_view status_of(const ClusterLibrary& library, const Cluster& cluster, const LibraryTimings& timings,
                            TimePoint now) {
   if (library.removed_at) return "UNINSTALL_ON_RESTART";
+  if (library.failure) return "FAILED";
   if (!has_driver(cluster)) return "PENDING";
   const TimePoint resolving = std::max(library.requested_at, cluster.restarted_at.value_or(now)) + timings.pending;
   if (now < resolving) return "PENDING";

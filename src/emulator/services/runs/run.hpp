@@ -33,6 +33,8 @@ struct Run {
   std::optional<std::int64_t> repair_id = {};         ///< of the latest repair
   std::optional<TimePoint> repaired_at = {};          ///< when that began
   bool is_hidden = false;                             ///< its job is deleted
+  std::optional<TimePoint> begun_at = {};             ///< when this execution was taken up by its supervisor
+  std::optional<std::int64_t> caller_task_run_id = {};  ///< the task run whose run_job_task made it
 };
 
 /// One execution of one task of a run. The newest one of a key tells where the task stands.
@@ -52,12 +54,21 @@ struct TaskRun {
   std::chrono::milliseconds cleanup_duration{0};
   std::optional<std::string> cluster_id = {};
   std::optional<std::int64_t> spark_context_id = {};
+  std::optional<std::int64_t> parent_id = {};  ///< of an iteration: the task run of its for_each_task
+  std::string details = "{}";                  ///< JSON text: members laid over the settings when shown
 };
 
 /// What a task run left behind, as JSON texts.
 struct TaskRunOutput {
   std::string output = "{}";  ///< members of the reply of runs/get-output: error, logs, notebook_output, ...
   std::string views = "[]";   ///< the views of runs/export: {content, name, type}
+};
+
+/// A value that a task set for those that follow it.
+struct TaskValue {
+  std::string task_key;
+  std::string name;
+  std::string value;  ///< JSON text
 };
 
 /// How an execution of a run ended that was repaired since.

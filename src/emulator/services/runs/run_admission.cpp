@@ -19,6 +19,7 @@ TaskRun new_task_run(const Run& run, const Json& task, IdSource& ids) {
   return TaskRun{.id = run.is_single_task ? run.id : make_decimal_id(ids),
                  .run_id = run.id,
                  .key = task_key_of(task),
+                 .attempt_number = run.attempt_number,
                  .repair_number = run.repair_number,
                  .settings = json_text(task),
                  .state = has_begun ? first_state(task) : run.state,
@@ -32,7 +33,7 @@ Result<void> end_run(RunRepository& runs, Run& run, const RunState& state, TimeP
   run.state = state;
   run.ended_at = now;
   DBC_CHECK(runs.save(run));
-  DBC_TRY(auto task_runs, runs.task_runs({.run_id = run.id}));
+  DBC_TRY(auto task_runs, runs.task_runs({.run_id = run.id, .with_iterations = true}));
   for (TaskRun& task_run : task_runs) {
     if (is_final(task_run.state.life_cycle)) continue;
     task_run.state = state;
@@ -109,7 +110,16 @@ Result<void> Admission::repair(Run& run, const Json& tasks) {
   run.state = {.life_cycle = LifeCycle::pending};
   run.ended_at.reset();
   run.cancel_requested_at.reset();
+  run.begun_at.reset();
   DBC_CHECK(runs_.save(run));
+  DBC_CHECK(add_task_runs(run, tasks));
+  return begin(run);
+}
+
+Result<void> Admission::add_attempt(Run& run, const Json& tasks) {
+  run.started_at = now_;
+  run.admitted_at = now_;
+  DBC_CHECK(runs_.insert(run));
   DBC_CHECK(add_task_runs(run, tasks));
   return begin(run);
 }

@@ -42,6 +42,8 @@ class Admission {
   [[nodiscard]] Result<void> add(Run& run, const Json& tasks, const Capacity& capacity);
   /// Lets an ended run begin again with fresh task runs for these tasks.
   [[nodiscard]] Result<void> repair(Run& run, const Json& tasks);
+  /// Stores a run that is another attempt at one that just ended, whose place it takes: it waits in no queue.
+  [[nodiscard]] Result<void> add_attempt(Run& run, const Json& tasks);
   /// Lets as many runs leave a job's queue as there is room for; to be called whenever a run has ended.
   [[nodiscard]] Result<void> serve_queue(std::int64_t job_id);
 

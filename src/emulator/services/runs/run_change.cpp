@@ -35,6 +35,7 @@ Result<bool> may_cancel(const Call& call, Context& context, Transaction& transac
 }  // namespace
 
 Result<Reply> cancel_run(const Call& call, Context& context) {
+  context.launcher.look_after_runs();
   DBC_TRY(const Json input, call.input());
   DBC_TRY(const auto id, read_run_id(input));
   DBC_TRY(auto transaction, context.store.begin_write());
@@ -44,10 +45,12 @@ Result<Reply> cancel_run(const Call& call, Context& context) {
   DBC_CHECK(require_on_job(call, context, transaction, found.run.job_id, level::can_manage_run));
   DBC_CHECK(cancel_run_now(runs, found.run, now));
   DBC_CHECK(transaction.commit());
+  context.launcher.nudge(found.run.id);
   return ok();
 }
 
 Result<Reply> cancel_all_runs(const Call& call, Context& context) {
+  context.launcher.look_after_runs();
   DBC_TRY(const Json input, call.input());
   DBC_TRY(const auto request, read_cancel_request(input));
   DBC_TRY(auto transaction, context.store.begin_write());
@@ -65,10 +68,12 @@ Result<Reply> cancel_all_runs(const Call& call, Context& context) {
     if (is_allowed) DBC_CHECK(cancel_run_now(runs, run, now));
   }
   DBC_CHECK(transaction.commit());
+  for (const Run& run : active) context.launcher.nudge(run.id);
   return ok();
 }
 
 Result<Reply> delete_run(const Call& call, Context& context) {
+  context.launcher.look_after_runs();
   DBC_TRY(const Json input, call.input());
   DBC_TRY(const auto id, read_run_id(input));
   DBC_TRY(auto transaction, context.store.begin_write());
@@ -82,6 +87,7 @@ Result<Reply> delete_run(const Call& call, Context& context) {
   DBC_CHECK(runs.remove(id));
   if (run->type == "SUBMIT_RUN") DBC_CHECK(forget_grants(transaction, job_object(run->job_id)));
   DBC_CHECK(transaction.commit());
+  context.launcher.forget(id);
   return ok();
 }
 

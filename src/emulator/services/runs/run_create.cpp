@@ -9,6 +9,7 @@
 #include "emulator/services/runs/run_access.hpp"
 #include "emulator/services/runs/run_admission.hpp"
 #include "emulator/services/runs/run_parameters.hpp"
+#include "emulator/services/runs/run_start.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -25,72 +26,6 @@ Result<std::optional<std::int64_t>> find_twin(RunRepository& runs, const std::op
 
 Json reply_for(std::int64_t run_id) { return {{"run_id", run_id}, {"number_in_job", run_id}}; }
 
-Json without_tasks(Json settings) {
-  settings.erase("tasks");
-  return settings;
-}
-
-/// What a request to run a job now says.
-struct RunRequest {
-  std::int64_t job_id = 0;
-  std::optional<std::string> token = {};
-  Json parameters = {};
-  std::vector<std::string> only = {};
-  std::optional<bool> has_queue = {};
-};
-
-Result<std::optional<bool>> read_queue(const Fields& fields) {
-  DBC_TRY(const Json* queue, fields.object("queue"));
-  return queue == nullptr ? std::optional<bool>{} : Fields(*queue).boolean("enabled");
-}
-
-Result<RunRequest> read_run_request(const Json& input) {
-  const Fields fields(input);
-  RunRequest request;
-  DBC_TRY(const auto job_id, fields.integer("job_id"));
-  request.job_id = job_id.value_or(0);
-  DBC_TRY(request.token, read_idempotency_token(fields));
-  DBC_TRY(request.parameters, read_run_parameters(input));
-  DBC_TRY(request.only, fields.texts("only"));
-  DBC_TRY(request.has_queue, read_queue(fields));
-  return request;
-}
-
-Result<void> check_startable(RunRepository& runs, const Job& job, const Json& settings) {
-  if (tasks_of(settings).empty()) return invalid_parameter("Job " + std::to_string(job.id) + " has no tasks to run");
-  if (find_member(settings, "continuous") == nullptr) return {};
-  DBC_TRY(const auto count, runs.count_admitted(job.id));
-  if (count == 0) return {};
-  return invalid_parameter(
-      "A concurrent request to run the continuous job is already in progress. Please wait for it to complete before "
-      "issuing a new request.");
-}
-
-Run run_of(const Job& job, const JobSettings& settings, const RunRequest& request, const std::string& user,
-           IdSource& ids) {
-  const std::int64_t id = make_decimal_id(ids);
-  return Run{.id = id,
-             .job_id = job.id,
-             .name = job.name,
-             .creator = user,
-             .is_single_task = settings.is_single_task,
-             .original_attempt_run_id = id,
-             .settings = json_text(without_tasks(settings.value)),
-             .parameters = json_text(request.parameters)};
-}
-
-Result<Run> add_run_of_job(Admission& admission, const Job& job, const RunRequest& request, const std::string& user) {
-  DBC_TRY(const auto settings, settings_of(job));
-  DBC_CHECK(check_startable(admission.runs(), job, settings.value));
-  DBC_CHECK(check_run_parameters(request.parameters, settings.value));
-  DBC_TRY(const Json tasks, select_tasks(tasks_of(settings.value), request.only));
-  Capacity capacity = capacity_of(settings.value);
-  if (request.has_queue) capacity.has_queue = *request.has_queue;
-  Run run = run_of(job, settings, request, user, admission.runs().ids());
-  DBC_CHECK(admission.add(run, tasks, capacity));
-  return run;
-}
-
 /// A submitted run has neither the job's ways to start nor parameters.
 Result<JobSettings> read_submission(const Json& input, std::string_view api_version) {
   DBC_TRY(auto settings, read_settings(input, api_version, "run_name"));
@@ -103,8 +38,10 @@ Result<JobSettings> read_submission(const Json& input, std::string_view api_vers
 }  // namespace
 
 Result<Reply> run_job_now(const Call& call, Context& context) {
+  context.launcher.look_after_runs();
   DBC_TRY(const Json input, call.input());
-  DBC_TRY(const auto request, read_run_request(input));
+  DBC_TRY(auto request, read_run_request(input));
+  request.user = call.principal().user_name;
   DBC_TRY(auto transaction, context.store.begin_write());
   Admission admission(transaction, context.launcher, context.clock.now());
   DBC_TRY(const auto twin, find_twin(admission.runs(), request.token));
@@ -112,7 +49,7 @@ Result<Reply> run_job_now(const Call& call, Context& context) {
   JobRepository jobs(transaction);
   DBC_TRY(const Job job, get_job(jobs, request.job_id));
   DBC_CHECK(require_on_job(call, context, transaction, job.id, level::can_manage_run));
-  DBC_TRY(const Run run, add_run_of_job(admission, job, request, call.principal().user_name));
+  DBC_TRY(const Run run, add_run_of_job(admission, job, request));
   if (request.token) DBC_CHECK(admission.runs().add_token(*request.token, run.id));
   DBC_CHECK(transaction.commit());
   admission.start_admitted();
@@ -120,6 +57,7 @@ Result<Reply> run_job_now(const Call& call, Context& context) {
 }
 
 Result<Reply> submit_run(const Call& call, Context& context) {
+  context.launcher.look_after_runs();
   DBC_TRY(const Json input, call.input());
   const Fields fields(input);
   const TimePoint now = context.clock.now();
@@ -134,8 +72,8 @@ Result<Reply> submit_run(const Call& call, Context& context) {
   if (twin) return ok({{"run_id", *twin}});
   DBC_CHECK(check_links(transaction, settings.value, {.now = now}));
   DBC_CHECK(require_clusters(call, context, transaction, settings.value));
-  Run run = run_of({.id = make_decimal_id(transaction.ids()), .name = name.value_or("Untitled")}, settings,
-                   {.parameters = Json::object()}, user, transaction.ids());
+  Run run = make_run({.id = make_decimal_id(transaction.ids()), .name = name.value_or("Untitled"), .creator = user},
+                     settings, {.user = user}, transaction.ids());
   run.type = "SUBMIT_RUN";
   DBC_CHECK(admission.add(run, tasks_of(settings.value), {}));
   DBC_CHECK(grant_as_asked(call, transaction, input, run.job_id));

@@ -20,6 +20,16 @@ class RunLauncher {
   /// Called once that transaction is committed. The caller has its answer by now, so that what fails here must end the
   /// run and not the call.
   virtual void start(std::int64_t run_id) = 0;
+
+  /// Called before runs are read, counted or changed: what became of those that are said to be active? No transaction
+  /// may be open.
+  virtual void look_after_runs() {}
+
+  /// Called once it is committed that something is asked of an active run.
+  virtual void nudge(std::int64_t /*run_id*/) {}
+
+  /// Called once it is committed that a run is gone.
+  virtual void forget(std::int64_t /*run_id*/) {}
 };
 
 /// Ends every run as INTERNAL_ERROR, with a message that says that it was not executed: no client takes that for

@@ -9,6 +9,7 @@
 #include "emulator/services/jobs/task_rules.hpp"
 #include "emulator/services/runs/handlers.hpp"
 #include "emulator/services/runs/run_access.hpp"
+#include "emulator/services/runs/run_launcher.hpp"
 #include "emulator/services/runs/run_view.hpp"
 
 namespace dbc::emulator {
@@ -63,6 +64,7 @@ Result<std::string> read_view_choice(const Fields& fields) {
 }  // namespace
 
 Result<Reply> get_run_output(const Call& call, Context& context) {
+  context.launcher.look_after_runs();
   DBC_TRY(const Json input, call.input());
   DBC_TRY(const auto id, read_run_id(input));
   DBC_TRY(auto transaction, context.store.begin_read());
@@ -77,6 +79,7 @@ Result<Reply> get_run_output(const Call& call, Context& context) {
 }
 
 Result<Reply> export_run(const Call& call, Context& context) {
+  context.launcher.look_after_runs();
   DBC_TRY(const Json input, call.input());
   DBC_TRY(const auto id, read_run_id(input));
   DBC_TRY(const auto choice, read_view_choice(Fields(input)));

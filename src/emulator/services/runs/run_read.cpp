@@ -8,6 +8,7 @@
 #include "emulator/services/jobs/job_view.hpp"
 #include "emulator/services/runs/handlers.hpp"
 #include "emulator/services/runs/run_access.hpp"
+#include "emulator/services/runs/run_launcher.hpp"
 #include "emulator/services/runs/run_view.hpp"
 
 namespace dbc::emulator {
@@ -140,6 +141,7 @@ Result<Json> list_item(const Run& run, RunRepository& runs, const ListRequest& r
 }  // namespace
 
 Result<Reply> get_run_info(const Call& call, Context& context) {
+  context.launcher.look_after_runs();
   DBC_TRY(const Json input, call.input());
   const Fields fields(input);
   DBC_TRY(const auto id, read_run_id(input));
@@ -151,7 +153,12 @@ Result<Reply> get_run_info(const Call& call, Context& context) {
   RunRepository runs(transaction, context.clock.now());
   DBC_TRY(const auto found, get_run(runs, id));
   DBC_CHECK(require_on_job(call, context, transaction, found.run.job_id, level::can_view));
-  if (found.task_run) return ok(task_run_as_run(found.run, *found.task_run, viewer));
+  if (found.task_run) {
+    Json info = task_run_as_run(found.run, *found.task_run, viewer);
+    DBC_TRY(const auto iterations, runs.task_runs({.run_id = found.run.id, .parent_id = found.task_run->id}));
+    add_iterations(info, found.run, iterations, viewer);
+    return ok(info);
+  }
   Json body = run_info(found.run, viewer);
   DBC_TRY(const auto longest, add_details(body, found.run, runs, viewer, slice));
   if (include_history.value_or(false)) DBC_CHECK(add_history(body, found.run, runs, viewer));
@@ -161,6 +168,7 @@ Result<Reply> get_run_info(const Call& call, Context& context) {
 }
 
 Result<Reply> list_runs(const Call& call, Context& context) {
+  context.launcher.look_after_runs();
   DBC_TRY(const Json input, call.input());
   const Fields fields(input);
   DBC_TRY(auto request, read_request(fields));

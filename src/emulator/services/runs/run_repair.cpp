@@ -99,6 +99,7 @@ Result<void> turn_page(RunRepository& runs, Run& run, const JobSettings& setting
                                       .ended_at = run.ended_at}));
   Json head = settings.value;
   head.erase("tasks");
+  if (find_member(head, "run_as") == nullptr) head["run_as"] = stored_json(run.settings).value("run_as", Json::object());
   run.settings = json_text(head);
   Json parameters = stored_json(run.parameters);
   parameters.update(request.parameters);
@@ -112,6 +113,7 @@ Result<void> turn_page(RunRepository& runs, Run& run, const JobSettings& setting
 }  // namespace
 
 Result<Reply> repair_run(const Call& call, Context& context) {
+  context.launcher.look_after_runs();
   DBC_TRY(const Json input, call.input());
   DBC_TRY(const auto request, read_repair_request(input));
   DBC_TRY(auto transaction, context.store.begin_write());

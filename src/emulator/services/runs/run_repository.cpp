@@ -11,16 +11,17 @@ namespace {
 #define DBC_RUN_COLUMNS                                                                                         \
   "run_id, job_id, name, type, trigger, creator, is_single_task, attempt_number, original_attempt_run_id, "     \
   "settings, parameters, life_cycle_state, result_state, state_message, reason_code, started_at, admitted_at, " \
-  "ended_at, cancel_requested_at, repair_number, repair_id, repaired_at, is_hidden"
+  "ended_at, cancel_requested_at, repair_number, repair_id, repaired_at, is_hidden, begun_at, "                          \
+  "caller_task_run_id"
 
 // Keep these in step with `read_run` and `bind_run`.
 constexpr std::string_view k_select = "SELECT sequence, " DBC_RUN_COLUMNS " FROM runs";
 constexpr std::string_view k_insert =
-    "INSERT INTO runs (" DBC_RUN_COLUMNS ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    "INSERT INTO runs (" DBC_RUN_COLUMNS ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 constexpr std::string_view k_save =
     "UPDATE runs SET settings = ?, parameters = ?, life_cycle_state = ?, result_state = ?, state_message = ?,"
     " reason_code = ?, admitted_at = ?, ended_at = ?, cancel_requested_at = ?, repair_number = ?, repair_id = ?,"
-    " repaired_at = ?, is_hidden = ? WHERE run_id = ?";
+    " repaired_at = ?, is_hidden = ?, begun_at = ? WHERE run_id = ?";
 #undef DBC_RUN_COLUMNS
 
 Run read_run(const Statement& row) {
@@ -44,7 +45,9 @@ Run read_run(const Statement& row) {
              .repair_number = row.integer(20),
              .repair_id = row.optional_integer(21),
              .repaired_at = time_at(row, 22),
-             .is_hidden = row.integer(23) != 0};
+             .is_hidden = row.integer(23) != 0,
+             .begun_at = time_at(row, 24),
+             .caller_task_run_id = row.optional_integer(25)};
 }
 
 Result<std::vector<Run>> read_runs(Statement& statement) {
@@ -159,7 +162,7 @@ Result<void> RunRepository::insert(const Run& r) {
                  r.original_attempt_run_id, r.settings, r.parameters, name_of(r.state.life_cycle), r.state.result,
                  r.state.message, r.state.code, to_epoch_millis(r.started_at), millis_of(r.admitted_at),
                  millis_of(r.ended_at), millis_of(r.cancel_requested_at), r.repair_number, r.repair_id,
-                 millis_of(r.repaired_at), std::int64_t{r.is_hidden});
+                 millis_of(r.repaired_at), std::int64_t{r.is_hidden}, millis_of(r.begun_at), r.caller_task_run_id);
   return statement.run();
 }
 
@@ -167,7 +170,7 @@ Result<void> RunRepository::save(const Run& r) {
   DBC_TRY(auto statement, transaction_.prepare(k_save));
   statement.bind(r.settings, r.parameters, name_of(r.state.life_cycle), r.state.result, r.state.message, r.state.code,
                  millis_of(r.admitted_at), millis_of(r.ended_at), millis_of(r.cancel_requested_at), r.repair_number,
-                 r.repair_id, millis_of(r.repaired_at), std::int64_t{r.is_hidden}, r.id);
+                 r.repair_id, millis_of(r.repaired_at), std::int64_t{r.is_hidden}, millis_of(r.begun_at), r.id);
   return statement.run();
 }
 

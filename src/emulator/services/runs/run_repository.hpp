@@ -37,6 +37,8 @@ struct RunQuery {
 /// A part of the task runs of a run, oldest first.
 struct TaskRunQuery {
   std::int64_t run_id = 0;
+  std::optional<std::int64_t> parent_id = {};  ///< the iterations of this one; nothing for the tasks of the run
+  bool with_iterations = false;                ///< both
   std::int64_t offset = 0;
   std::int64_t limit = -1;  ///< all where negative
 };
@@ -74,6 +76,9 @@ class RunRepository {
 
   [[nodiscard]] Result<TaskRunOutput> output(std::int64_t task_run_id);
   [[nodiscard]] Result<void> save_output(std::int64_t task_run_id, const TaskRunOutput& output);
+
+  [[nodiscard]] Result<std::vector<TaskValue>> task_values(std::int64_t run_id);
+  [[nodiscard]] Result<void> save_task_value(std::int64_t run_id, const TaskValue& value);
 
   /// Oldest first.
   [[nodiscard]] Result<std::vector<PastExecution>> history(std::int64_t run_id);

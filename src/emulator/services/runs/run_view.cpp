@@ -52,7 +52,9 @@ void add_task_times(Json& info, const TaskRun& task_run) {
 
 Json task_run_info(const Run& run, const TaskRun& task_run, std::string_view source, const RunViewer& viewer) {
   Json info{{"run_id", task_run.id}};
-  info.update(task_view(stored_json(task_run.settings), source));
+  Json task = stored_json(task_run.settings);
+  task.merge_patch(stored_json(task_run.details));
+  info.update(task_view(std::move(task), source));
   add_cluster(info, task_run);
   info["attempt_number"] = task_run.attempt_number;
   add_task_times(info, task_run);
@@ -98,6 +100,7 @@ Json run_info(const Run& run, const RunViewer& viewer) {
             {"run_name", run.name},
             {"run_type", run.type},
             {"trigger", run.trigger}};
+  if (run.caller_task_run_id) info["trigger_info"] = {{"run_id", *run.caller_task_run_id}};
   if (viewer.api_version != "2.0") {
     info["job_run_id"] = run.id;
     info["format"] = run.is_single_task ? "SINGLE_TASK" : "MULTI_TASK";
@@ -142,6 +145,12 @@ Json task_run_as_run(const Run& run, const TaskRun& task_run, const RunViewer& v
   else
     info["tasks"] = Json::array({task_run_info(run, task_run, default_source(settings), viewer)});
   return info;
+}
+
+void add_iterations(Json& info, const Run& run, std::span<const TaskRun> iterations, const RunViewer& viewer) {
+  const Json settings = stored_json(run.settings);
+  for (const TaskRun& iteration : iterations)
+    info["iterations"].push_back(task_run_info(run, iteration, default_source(settings), viewer));
 }
 
 }  // namespace dbc::emulator

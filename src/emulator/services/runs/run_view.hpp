@@ -25,6 +25,9 @@ struct RunViewer {
 /// Adds the tasks: `tasks`, or what version 2.0 shows of the only one.
 void add_tasks(Json& info, const Run& run, std::span<const TaskRun> task_runs, const RunViewer& viewer);
 
+/// Adds the iterations of a for_each_task, which a read of its task run shows.
+void add_iterations(Json& info, const Run& run, std::span<const TaskRun> iterations, const RunViewer& viewer);
+
 /// A task run as if it were a run: what its own id brings.
 [[nodiscard]] Json task_run_as_run(const Run& run, const TaskRun& task_run, const RunViewer& viewer);
 

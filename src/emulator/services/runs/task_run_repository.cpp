@@ -9,16 +9,16 @@ namespace {
 #define DBC_TASK_RUN_COLUMNS                                                                                 \
   "task_run_id, run_id, task_key, attempt_number, repair_number, settings, life_cycle_state, result_state, " \
   "state_message, reason_code, started_at, ended_at, setup_duration, execution_duration, cleanup_duration, " \
-  "cluster_id, spark_context_id"
+  "cluster_id, spark_context_id, parent_id, details"
 
 // Keep these in step with `read_task_run` and the parameters below.
 constexpr std::string_view k_select = "SELECT sequence, " DBC_TASK_RUN_COLUMNS " FROM task_runs";
 constexpr std::string_view k_insert =
-    "INSERT INTO task_runs (" DBC_TASK_RUN_COLUMNS ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    "INSERT INTO task_runs (" DBC_TASK_RUN_COLUMNS ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 constexpr std::string_view k_save =
     "UPDATE task_runs SET life_cycle_state = ?, result_state = ?, state_message = ?, reason_code = ?, started_at = ?,"
     " ended_at = ?, setup_duration = ?, execution_duration = ?, cleanup_duration = ?, cluster_id = ?,"
-    " spark_context_id = ? WHERE task_run_id = ?";
+    " spark_context_id = ?, details = ? WHERE task_run_id = ?";
 #undef DBC_TASK_RUN_COLUMNS
 
 std::int64_t count(std::chrono::milliseconds duration) { return duration.count(); }
@@ -39,7 +39,9 @@ TaskRun read_task_run(const Statement& row) {
                  .execution_duration = duration(14),
                  .cleanup_duration = duration(15),
                  .cluster_id = row.optional_text(16),
-                 .spark_context_id = row.optional_integer(17)};
+                 .spark_context_id = row.optional_integer(17),
+                 .parent_id = row.optional_integer(18),
+                 .details = row.text(19)};
 }
 
 }  // namespace
@@ -53,8 +55,8 @@ Result<std::optional<TaskRun>> RunRepository::find_task_run(std::int64_t task_ru
 Result<std::vector<TaskRun>> RunRepository::task_runs(const TaskRunQuery& query) {
   std::vector<TaskRun> rows;
   DBC_TRY(auto statement,
-          transaction_.prepare(std::string(k_select) + " WHERE run_id = ? ORDER BY sequence LIMIT ? OFFSET ?"));
-  statement.bind(query.run_id, query.limit, query.offset);
+          transaction_.prepare(std::string(k_select) + " WHERE run_id = ? AND (? OR parent_id IS ?) ORDER BY sequence LIMIT ? OFFSET ?"));
+  statement.bind(query.run_id, std::int64_t{query.with_iterations}, query.parent_id, query.limit, query.offset);
   while (true) {
     DBC_TRY(const bool has_row, statement.step());
     if (!has_row) return rows;
@@ -63,7 +65,7 @@ Result<std::vector<TaskRun>> RunRepository::task_runs(const TaskRunQuery& query)
 }
 
 Result<std::int64_t> RunRepository::count_task_runs(std::int64_t run_id) {
-  DBC_TRY(auto statement, transaction_.prepare("SELECT count(*) FROM task_runs WHERE run_id = ?"));
+  DBC_TRY(auto statement, transaction_.prepare("SELECT count(*) FROM task_runs WHERE run_id = ? AND parent_id IS NULL"));
   DBC_CHECK(statement.bind(run_id).step());
   return statement.integer(0);
 }
@@ -73,7 +75,7 @@ Result<void> RunRepository::insert_task_run(const TaskRun& t) {
   statement.bind(t.id, t.run_id, t.key, t.attempt_number, t.repair_number, t.settings, name_of(t.state.life_cycle),
                  t.state.result, t.state.message, t.state.code, millis_of(t.started_at), millis_of(t.ended_at),
                  count(t.setup_duration), count(t.execution_duration), count(t.cleanup_duration), t.cluster_id,
-                 t.spark_context_id);
+                 t.spark_context_id, t.parent_id, t.details);
   return statement.run();
 }
 
@@ -81,7 +83,7 @@ Result<void> RunRepository::save_task_run(const TaskRun& t) {
   DBC_TRY(auto statement, transaction_.prepare(k_save));
   statement.bind(name_of(t.state.life_cycle), t.state.result, t.state.message, t.state.code, millis_of(t.started_at),
                  millis_of(t.ended_at), count(t.setup_duration), count(t.execution_duration), count(t.cleanup_duration),
-                 t.cluster_id, t.spark_context_id, t.id);
+                 t.cluster_id, t.spark_context_id, t.details, t.id);
   return statement.run();
 }
 
@@ -97,6 +99,24 @@ Result<void> RunRepository::save_output(std::int64_t task_run_id, const TaskRunO
                                " ON CONFLICT (task_run_id) DO UPDATE SET output = excluded.output,"
                                " views = excluded.views"));
   return statement.bind(task_run_id, output.output, output.views).run();
+}
+
+Result<std::vector<TaskValue>> RunRepository::task_values(std::int64_t run_id) {
+  std::vector<TaskValue> values;
+  DBC_TRY(auto statement, transaction_.prepare("SELECT task_key, name, value FROM task_values WHERE run_id = ?"));
+  statement.bind(run_id);
+  while (true) {
+    DBC_TRY(const bool has_row, statement.step());
+    if (!has_row) return values;
+    values.push_back({.task_key = statement.text(0), .name = statement.text(1), .value = statement.text(2)});
+  }
+}
+
+Result<void> RunRepository::save_task_value(std::int64_t run_id, const TaskValue& value) {
+  DBC_TRY(auto statement, transaction_.prepare("INSERT INTO task_values (run_id, task_key, name, value)"
+                                               " VALUES (?, ?, ?, ?) ON CONFLICT (run_id, task_key, name)"
+                                               " DO UPDATE SET value = excluded.value"));
+  return statement.bind(run_id, value.task_key, value.name, value.value).run();
 }
 
 Result<std::vector<PastExecution>> RunRepository::history(std::int64_t run_id) {

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "dbc/base/json.hpp"
+#include "emulator/execution/driver_machine.hpp"
+#include "emulator/services/clusters/cluster.hpp"
+#include "emulator/services/runs/run_state.hpp"
+#include "emulator/store/store.hpp"
+
+namespace dbc::emulator {
+
+struct RunScene;
+struct SetupFailure;
+class ClusterSetup;
+
+/// What a task runs on.
+struct ReadyCluster {
+  std::optional<std::string> id = {};  ///< nothing for a task without a cluster
+  std::optional<std::int64_t> spark_context_id = {};
+  Json attributes = Json::object();
+  DriverHome home = {};
+  bool is_starting = false;  ///< it waits for its init scripts
+  std::vector<std::filesystem::path> log_folders = {};  ///< where its driver's output is to go as well
+};
+
+/// How a cluster could not be had.
+using ClusterResult = std::variant<ReadyCluster, RunState>;
+using OnCluster = std::function<void(ClusterResult result)>;
+
+/// Starts and makes the clusters that the tasks of a run ask for.
+class ClusterKeeper {
+ public:
+  explicit ClusterKeeper(RunScene& scene);
+  ~ClusterKeeper();
+  ClusterKeeper(const ClusterKeeper&) = delete;
+  ClusterKeeper& operator=(const ClusterKeeper&) = delete;
+
+  /// Brings the cluster of an attempt at a task up, with its init scripts and libraries. Calls once, at once or later.
+  void ensure(const Json& task, std::int64_t task_run_id, OnCluster on_cluster);
+  /// Does not wait any longer; the failure is told.
+  void stop(std::int64_t task_run_id);
+  /// Keeps the clusters from ending for lack of activity.
+  void touch();
+
+ private:
+  [[nodiscard]] Result<ClusterResult> find(const Json& task);
+  [[nodiscard]] Result<ClusterResult> existing(const std::string& id);
+  [[nodiscard]] Result<ClusterResult> make(const Json& spec, const std::string& suffix);
+  [[nodiscard]] Result<ClusterResult> shared(const std::string& key);
+  [[nodiscard]] ReadyCluster ready_of(const Cluster& cluster, const Json& attributes) const;
+  [[nodiscard]] ReadyCluster serverless(const std::string& environment) const;
+  [[nodiscard]] Result<std::vector<std::string>> libraries_for(const Json& task, const ReadyCluster& cluster);
+  void prepare(const Json& task, const ReadyCluster& cluster, std::int64_t task_run_id, OnCluster on_cluster);
+  [[nodiscard]] Result<void> record(const ReadyCluster& cluster, const std::optional<SetupFailure>& failure);
+
+  RunScene& scene_;
+  std::map<std::string, std::string> shared_ = {};  ///< cluster id by job_cluster_key
+  std::set<std::string> used_ = {};                 ///< ids of existing clusters
+  std::map<std::int64_t, std::unique_ptr<ClusterSetup>> setups_;  ///< by the task run that waits
+};
+
+}  // namespace dbc::emulator

@@ -1,0 +1,111 @@
+"""dbutils.notebook: ending this notebook, running another one, and what is known about this run."""
+
+import json
+import time
+
+from dbc_driver.dbutils.errors import ExecutionError, refused
+from dbc_driver.endings import NotebookExit
+
+EXIT_LIMIT = 5 << 20  # bytes of an exit value
+FIRST_WAIT, LONGEST_WAIT = 0.05, 1.0  # seconds between two looks at a run
+ENDED = ("TERMINATED", "SKIPPED", "INTERNAL_ERROR")
+
+
+class NotebookTools:
+    def __init__(self, session):
+        self._session = session
+
+    @property
+    def entry_point(self):
+        from dbc_driver.dbutils.context import EntryPoint
+
+        return EntryPoint(self._session)
+
+    def getContext(self):
+        return self.entry_point.getDbutils().notebook().getContext()
+
+    def exit(self, value):
+        value = value if isinstance(value, str) else str(value)
+        if len(value.encode("utf-8", "replace")) > EXIT_LIMIT:
+            raise ExecutionError(
+                "dbutils.notebook.exit", "java.lang.IllegalArgumentException", "an exit value may have 5 MB at most"
+            )
+        raise NotebookExit(value)
+
+    def run(self, path, timeout_seconds=0, arguments=None):
+        """Runs another notebook as a run of its own and waits for it; returns its exit value."""
+        check_arguments(path, timeout_seconds, arguments or {})
+        path = resolve(path, base_of(self._session))
+        run_id = self._submit(path, timeout_seconds, arguments or {})
+        print("Notebook job #%d" % run_id)
+        state = self._wait(run_id)
+        output = self._ask("GET", "/api/2.1/jobs/runs/get-output?run_id=%d" % run_id)
+        if state.get("result_state") != "SUCCESS":
+            raise failed(path, state, output)
+        return (output.get("notebook_output") or {}).get("result")
+
+    def help(self, name=None):
+        from dbc_driver.dbutils import help as texts
+
+        texts.show("notebook", name)
+
+    def _submit(self, path, timeout_seconds, arguments):
+        body = {
+            "run_name": path.rpartition("/")[2],
+            "timeout_seconds": timeout_seconds,
+            "notebook_task": {"notebook_path": path, "base_parameters": arguments, "source": "WORKSPACE"},
+        }
+        body.update(self._session.context.get("compute") or self._cluster())
+        return self._ask("POST", "/api/2.1/jobs/runs/submit", body)["run_id"]
+
+    def _cluster(self):
+        return {"existing_cluster_id": self._session.context.get("cluster_id")}
+
+    def _wait(self, run_id):
+        wait = FIRST_WAIT
+        while True:
+            state = self._ask("GET", "/api/2.1/jobs/runs/get?run_id=%d" % run_id).get("state") or {}
+            if state.get("life_cycle_state") in ENDED:
+                return state
+            time.sleep(wait)
+            wait = min(wait * 1.5, LONGEST_WAIT)
+
+    def _ask(self, method, path, body=None):
+        status, text = self._session.channel.call(method, path, body)
+        if status != 200:
+            raise refused("dbutils.notebook.run", status, text)
+        return json.loads(text)
+
+
+def check_arguments(path, timeout_seconds, arguments):
+    if not isinstance(path, str) or not path.strip():
+        raise TypeError("dbutils.notebook.run: path must be a str that is not empty")
+    if isinstance(timeout_seconds, bool) or not isinstance(timeout_seconds, int) or timeout_seconds < 0:
+        raise TypeError("dbutils.notebook.run: timeout_seconds must be an int, 0 for no limit")
+    for key, value in arguments.items():
+        if not isinstance(key, str) or not isinstance(value, str):
+            raise TypeError("dbutils.notebook.run: the argument %r must have a str as its value" % (key,))
+
+
+def base_of(session):
+    """The path that relative ones start from: that of the notebook whose cell is running."""
+    if session.cells is not None:
+        return session.cells.running[-1]
+    return (session.start.get("notebook") or {}).get("path") or "/"
+
+
+def resolve(path, base):
+    """An absolute path of the workspace's tree, without /Workspace before it."""
+    import posixpath
+
+    if not path.startswith("/"):
+        path = posixpath.join(posixpath.dirname(base), path)
+    path = posixpath.normpath(path)
+    return path[len("/Workspace") :] if path.startswith("/Workspace/") else path
+
+
+def failed(path, state, output):
+    what = output.get("error") or state.get("state_message") or "it did not succeed"
+    result = state.get("result_state") or state.get("life_cycle_state") or "FAILED"
+    message = "com.databricks.NotebookExecutionException: %s: %s: %s" % (result, path, what)
+    return ExecutionError("dbutils.notebook.run", "com.databricks.WorkflowException", message)

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <memory>
+
+#include "dbc/emulator/workspace.hpp"
+#include "emulator/execution/run_scene.hpp"
+
+namespace dbc::emulator {
+
+/// The workspace's REST API for tasks: dbutils asks it, as the user whose rights the run has.
+class DriverCalls {
+ public:
+  explicit DriverCalls(RunScene& scene) : scene_(scene) {}
+
+  /// The reply to a message {"method", "path", "body"} as {"status", "body"}.
+  [[nodiscard]] Json answer(const Json& call);
+
+ private:
+  [[nodiscard]] Result<Workspace*> workspace();
+  RunScene& scene_;
+  std::unique_ptr<Workspace> workspace_ = {};  ///< opened with the first call
+};
+
+/// Whose rights a run has, from its settings.
+[[nodiscard]] std::string user_of_run(const RunScene& scene);
+
+}  // namespace dbc::emulator

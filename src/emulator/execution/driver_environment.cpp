@@ -1,0 +1,55 @@
+#include "emulator/execution/driver_environment.hpp"
+
+#include <cstdlib>
+#include <map>
+
+#include "emulator/execution/run_folder.hpp"
+
+namespace dbc::emulator {
+namespace {
+
+std::string inherited(const char* name, const char* fallback) {
+  const char* value = std::getenv(name);
+  return value != nullptr && *value != '\0' ? value : fallback;
+}
+
+/// 15.4 of 15.4.x-scala2.12.
+std::string runtime_version(const Json& attributes) {
+  const std::string key = string_or(attributes, "spark_version", "");
+  const auto major = key.find('.');
+  return major == std::string::npos ? key : key.substr(0, key.find('.', major + 1));
+}
+
+void add_cluster(std::map<std::string, std::string>& variables, const ReadyCluster& cluster) {
+  if (!cluster.id) {
+    variables["IS_SERVERLESS"] = "TRUE";
+    return;
+  }
+  variables["DATABRICKS_RUNTIME_VERSION"] = runtime_version(cluster.attributes);
+  variables["DB_CLUSTER_ID"] = *cluster.id;
+  variables["DB_CLUSTER_NAME"] = string_or(cluster.attributes, "cluster_name", "");
+  variables["DB_IS_DRIVER"] = "TRUE";
+  variables["DB_DRIVER_IP"] = "127.0.0.1";
+  if (const Json* declared = find_member(cluster.attributes, "spark_env_vars"))
+    for (const auto& [name, value] : declared->items())
+      if (value.is_string()) variables[name] = value.get<std::string>();
+}
+
+}  // namespace
+
+std::vector<std::string> driver_environment(const ReadyCluster& cluster, const Places& places, std::int64_t run_id) {
+  const std::string path = (places.python / "bin").string() + ":" + inherited("PATH", "/usr/local/bin:/usr/bin:/bin");
+  std::map<std::string, std::string> variables{{"PATH", path},
+                                               {"HOME", places.folder.string()},
+                                               {"PWD", places.folder.string()},
+                                               {"LANG", inherited("LANG", "C.UTF-8")},
+                                               {"TZ", inherited("TZ", "UTC")},
+                                               {"VIRTUAL_ENV", places.python.string()}};
+  add_cluster(variables, cluster);
+  std::vector<std::string> environment{run_mark(run_id)};
+  for (const auto& [name, value] : variables)
+    if (name != "DBC_RUN_ID") environment.push_back(name + "=" + value);
+  return environment;
+}
+
+}  // namespace dbc::emulator

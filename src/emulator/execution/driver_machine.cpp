@@ -1,0 +1,50 @@
+#include "emulator/execution/driver_machine.hpp"
+
+#include "dbc/base/files.hpp"
+
+namespace dbc::emulator {
+
+Places DriverMachine::places(const DriverHome& home) const {
+  if (may_mount_)
+    return {.is_mounted = true,
+            .dbfs = "/dbfs",
+            .workspace = "/Workspace",
+            .volumes = "/Volumes",
+            .folder = "/databricks/driver",
+            .python = "/databricks/python",
+            .driver = "/databricks/dbc"};
+  return {.is_mounted = false,
+          .dbfs = files_.dbfs().physical({}),
+          .workspace = files_.workspace().physical({}),
+          .volumes = files_.volumes().physical({}),
+          .folder = home.folder(),
+          .python = home.python(),
+          .driver = driver_};
+}
+
+Result<World> DriverMachine::world(const DriverHome& home) const {
+  DBC_CHECK(make_folders(scratch_, 0700));
+  return World{.scratch = scratch_,
+               .mounts = {{files_.dbfs().physical({}), "/dbfs"},
+                          {files_.workspace().physical({}), "/Workspace"},
+                          {files_.volumes().physical({}), "/Volumes"},
+                          {home.folder(), "/databricks/driver"},
+                          {home.python(), "/databricks/python"},
+                          {driver_, "/databricks/dbc"}},
+               .hidden = {workspace_folder_}};
+}
+
+Result<Child> DriverMachine::start(const DriverHome& home, const MakeSpec& make_spec) {
+  DBC_CHECK(make_folders(home.folder(), 0700));
+  DBC_CHECK(make_folders(home.python(), 0700));
+  ChildSpec spec = make_spec(places(home));
+  if (may_mount_) {
+    DBC_TRY(spec.world, world(home));
+  }
+  auto child = start_child(spec);
+  if (child || !may_mount_ || child.error().kind != ErrorKind::config) return child;
+  may_mount_ = false;
+  return start(home, make_spec);
+}
+
+}  // namespace dbc::emulator

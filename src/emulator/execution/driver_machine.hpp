@@ -1,0 +1,59 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+
+#include "emulator/execution/execution_settings.hpp"
+#include "emulator/execution/process/child.hpp"
+#include "emulator/files/file_store.hpp"
+
+namespace dbc::emulator {
+
+/// Where a process of a run finds what a driver has, by its own names.
+struct Places {
+  bool is_mounted = false;           ///< as on a driver: /dbfs, /Workspace, /Volumes and /databricks are there
+  std::filesystem::path dbfs;        ///< what /dbfs stands for
+  std::filesystem::path workspace;   ///< what /Workspace stands for
+  std::filesystem::path volumes;     ///< what /Volumes stands for
+  std::filesystem::path folder;      ///< the working directory, /databricks/driver
+  std::filesystem::path python;      ///< the virtual environment, /databricks/python
+  std::filesystem::path driver;      ///< the Python driver's own files
+};
+
+/// The folders of a cluster, or of tasks without one, on this machine.
+struct DriverHome {
+  std::filesystem::path root;
+  [[nodiscard]] std::filesystem::path folder() const { return root / "driver"; }
+  [[nodiscard]] std::filesystem::path python() const { return root / "python"; }
+  [[nodiscard]] std::filesystem::path logs() const { return root / "logs"; }
+};
+
+/// Starts processes that see the workspace's files as they would on a driver, as far as the kernel lets us.
+class DriverMachine {
+ public:
+  DriverMachine(const FileStore& files, const ExecutionSettings& settings, std::filesystem::path workspace_folder,
+                std::filesystem::path scratch)
+      : files_(files),
+        workspace_folder_(std::move(workspace_folder)),
+        scratch_(std::move(scratch)),
+        may_mount_(settings.may_mount) {}
+
+  using MakeSpec = std::function<ChildSpec(const Places& places)>;
+  /// Starts what `make_spec` says for the places; asked again where mounting turns out to be impossible.
+  [[nodiscard]] Result<Child> start(const DriverHome& home, const MakeSpec& make_spec);
+  /// Where the Python driver's files are; to be told before the first start.
+  void set_driver(std::filesystem::path driver) { driver_ = std::move(driver); }
+  [[nodiscard]] bool is_mounting() const { return may_mount_; }
+
+ private:
+  [[nodiscard]] Places places(const DriverHome& home) const;
+  [[nodiscard]] Result<World> world(const DriverHome& home) const;
+
+  const FileStore& files_;
+  std::filesystem::path workspace_folder_;
+  std::filesystem::path scratch_;
+  std::filesystem::path driver_;
+  bool may_mount_;
+};
+
+}  // namespace dbc::emulator

@@ -1,0 +1,91 @@
+#include "emulator/execution/driver_start.hpp"
+
+#include "emulator/execution/driver/driver_notebook.hpp"
+#include "emulator/execution/driver_calls.hpp"
+#include "emulator/execution/task_source.hpp"
+#include "emulator/services/jobs/job_view.hpp"
+#include "emulator/services/jobs/task_rules.hpp"
+#include "emulator/services/workspace_objects/object_tree.hpp"
+
+namespace dbc::emulator {
+namespace {
+
+Error no_git() {
+  return {.kind = ErrorKind::input,
+          .message = "The source of the task is GIT: the emulated workspace checks nothing out. Import the files and use "
+                     "the source WORKSPACE."};
+}
+
+Error no_notebook(const std::string& path) {
+  return {.kind = ErrorKind::not_found,
+          .message = "Unable to access the notebook \"" + path + "\": it does not exist in the workspace."};
+}
+
+std::string source_of(const RunScene& scene, const Json& details) {
+  return string_or(details, "source", default_source(scene.run_settings));
+}
+
+Result<void> add_script(Json& message, const RunScene& scene, const Json& details, const Places& places) {
+  if (source_of(scene, details) == "GIT") return no_git();
+  DBC_TRY(const auto file, TaskFile::find(scene.files, string_or(details, "python_file", "")));
+  message["kind"] = "python";
+  message["file"] = file.seen_from(places).string();
+  return {};
+}
+
+Result<void> add_notebook(Json& message, const RunScene& scene, const Json& details) {
+  if (source_of(scene, details) == "GIT") return no_git();
+  const std::string path = string_or(details, "notebook_path", "");
+  const std::string_view inner = std::string_view(path).starts_with("/Workspace/")
+                                     ? std::string_view(path).substr(std::string_view("/Workspace").size())
+                                     : std::string_view(path);
+  DBC_TRY(const auto place, TreePath::parse(inner));
+  const Context context{.store = scene.store,
+                        .files = scene.files,
+                        .clock = scene.clock,
+                        .identity = scene.identity,
+                        .launcher = scene.launcher};
+  DBC_TRY(const auto object, find_object(place, context));
+  if (!object || object->row.kind != ObjectKind::notebook) return no_notebook(path);
+  DBC_TRY(const auto content, read_object(place, context));
+  if (!content) return no_notebook(path);
+  DBC_TRY(message["notebook"],
+          driver_notebook(place.text(), *content, object->row.language.value_or(NotebookLanguage::python)));
+  message["kind"] = "notebook";
+  return {};
+}
+
+Json context_of(const RunScene& scene, const TaskAttempt& attempt) {
+  Json context{{"job_id", scene.run.job_id},
+               {"run_id", scene.run.id},
+               {"task_run_id", attempt.task_run_id},
+               {"task_key", attempt.key},
+               {"job_name", scene.run.name},
+               {"user", user_of_run(scene)},
+               {"workspace_id", scene.identity.org_id},
+               {"workspace_url", "http://localhost"}};
+  if (attempt.cluster.id) context["cluster_id"] = *attempt.cluster.id;
+  return context;
+}
+
+}  // namespace
+
+Result<Json> driver_start(const RunScene& scene, const TaskAttempt& attempt, const Places& places) {
+  Json message{{"type", "start"}, {"kind", "wheel"}, {"task", attempt.task}};
+  if (attempt.parameters.named) message["named_parameters"] = *attempt.parameters.named;
+  if (attempt.parameters.positional) message["positional_parameters"] = *attempt.parameters.positional;
+  if (const Json* script = find_member(attempt.task, "spark_python_task"))
+    DBC_CHECK(add_script(message, scene, *script, places));
+  if (const Json* notebook = find_member(attempt.task, "notebook_task"))
+    DBC_CHECK(add_notebook(message, scene, *notebook));
+  message["context"] = context_of(scene, attempt);
+  message["task_values"] = Json::object();
+  for (const auto& [key, values] : attempt.known_values) message["task_values"][key] = values;
+  message["roots"] = {{"/dbfs", places.dbfs.string()},
+                      {"/Workspace", places.workspace.string()},
+                      {"/Volumes", places.volumes.string()}};
+  message["paths"] = places.is_mounted ? "mounted" : "mapped";
+  return message;
+}
+
+}  // namespace dbc::emulator

@@ -1,0 +1,127 @@
+#include "emulator/execution/process/world.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "dbc/base/files.hpp"
+
+namespace dbc::emulator {
+namespace {
+
+namespace fs = std::filesystem;
+
+WorldProblem failed(const char* step) { return {.error_number = errno, .step = step}; }
+
+bool write_text(const char* path, const std::string& text) {
+  const int file = ::open(path, O_WRONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  const bool is_written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  ::close(file);
+  return is_written;
+}
+
+/// Ids stay what they are: files keep their owners, and the process is nobody else.
+bool map_ids(unsigned uid, unsigned gid) {
+  const auto line = [](unsigned id) { return std::to_string(id) + " " + std::to_string(id) + " 1"; };
+  (void)write_text("/proc/self/setgroups", "deny");
+  return write_text("/proc/self/uid_map", line(uid)) && write_text("/proc/self/gid_map", line(gid));
+}
+
+bool bind(const fs::path& source, const fs::path& target) {
+  return ::mount(source.c_str(), target.c_str(), nullptr, MS_BIND | MS_REC, nullptr) == 0;
+}
+
+/// The first name of an absolute path.
+std::string top_of(const std::string& target) { return target.substr(1, target.find('/', 1) - 1); }
+
+bool copy_link(const fs::path& link, const fs::path& place) {
+  std::error_code problem;
+  const fs::path to = fs::read_symlink(link, problem);
+  return !problem && ::symlink(to.c_str(), place.c_str()) == 0;
+}
+
+/// What the machine has right below its root appears there as well, unless the world has something of that name.
+bool show_machine_entry(const std::string& name, unsigned char type, const fs::path& root) {
+  const fs::path source = "/" + name;
+  const fs::path place = root / name;
+  if (type == DT_LNK) return copy_link(source, place);
+  if (type != DT_DIR) return true;  // files there are of no use, and sockets could be
+  if (::mkdir(place.c_str(), 0755) != 0) return false;
+  return bind(source, place) || errno == ENOENT || errno == EACCES;
+}
+
+bool show_machine(const World& world, const fs::path& root) {
+  DIR* folder = ::opendir("/");
+  if (folder == nullptr) return false;
+  bool is_shown = true;
+  while (is_shown) {
+    const dirent* entry = ::readdir(folder);
+    if (entry == nullptr) break;
+    const std::string name = entry->d_name;
+    const bool is_ours =
+        std::ranges::any_of(world.mounts, [&](const Mount& mount) { return top_of(mount.target) == name; });
+    if (name != "." && name != ".." && !is_ours) is_shown = show_machine_entry(name, entry->d_type, root);
+  }
+  ::closedir(folder);
+  return is_shown;
+}
+
+/// The hidden folders go first: what a mount shows of them is seen at another place.
+WorldProblem place_mounts(const World& world, const fs::path& root) {
+  for (const auto& hidden : world.hidden) {
+    const fs::path place = root / hidden.relative_path();
+    if (::mount("none", place.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "size=16k,mode=0500") != 0)
+      return failed("hiding a folder");
+  }
+  for (const auto& mount : world.mounts) {
+    const fs::path place = root / fs::path(mount.target).relative_path();
+    if (!make_folders(place, 0755)) return failed("making a mount point");
+    if (!bind(mount.source, place)) return failed("mounting a folder");
+  }
+  return {};
+}
+
+/// The process numbers of this namespace; where a container forbids it, the machine's own stay visible.
+void mount_processes(const fs::path& root) {
+  (void)::mount("proc", (root / "proc").c_str(), "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr);
+}
+
+bool change_root(const fs::path& root) {
+  if (::chdir(root.c_str()) != 0) return false;
+  // Both on one place: the old root ends up above the new one, and is taken off.
+  if (::syscall(SYS_pivot_root, ".", ".") != 0) return false;
+  return ::umount2(".", MNT_DETACH) == 0 && ::chdir("/") == 0;
+}
+
+}  // namespace
+
+WorldProblem enter_world(const World& world, unsigned uid, unsigned gid) {
+  if (!map_ids(uid, gid)) return failed("mapping user ids");
+  if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return failed("taking the mounts apart");
+  const fs::path& root = world.scratch;
+  if (::mount("none", root.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "size=64m,mode=0755") != 0)
+    return failed("mounting a new root");
+  // The folder to hide is reached through its entry of the machine's root.
+  if (!show_machine(world, root)) return failed("showing the machine's folders");
+  mount_processes(root);
+  if (const auto problem = place_mounts(world, root); problem.step != nullptr) return problem;
+  if (!change_root(root)) return failed("changing the root");
+  return {};
+}
+
+void drop_world_rights() {
+  for (const int right : {CAP_SYS_ADMIN, CAP_SYS_PTRACE, CAP_SYS_CHROOT, CAP_MKNOD, CAP_NET_ADMIN})
+    (void)::prctl(PR_CAPBSET_DROP, right, 0, 0, 0);
+  (void)::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
+}  // namespace dbc::emulator

@@ -1,0 +1,147 @@
+#include "emulator/execution/python_work.hpp"
+
+#include <sys/wait.h>
+
+#include "emulator/execution/driver_environment.hpp"
+#include "emulator/execution/driver_start.hpp"
+#include "emulator/execution/python_install.hpp"
+#include "emulator/execution/notebook_html.hpp"
+#include "emulator/http/reply.hpp"
+#include "emulator/services/jobs/task_rules.hpp"
+
+namespace dbc::emulator {
+namespace {
+
+constexpr std::size_t k_most_result = 5 * 1024 * 1024;
+
+/// The members of a failure that clients show: the exception, and where it came from.
+void add_error(Json& output, const Json& ending, int wait_status) {
+  const std::string error = string_or(ending, "error", "");
+  output["error"] = error.empty() ? describe_end(wait_status) : error;
+  if (const std::string trace = string_or(ending, "error_trace", ""); !trace.empty()) output["error_trace"] = trace;
+}
+
+/// What the notebook exited with; an empty object where it did not say.
+Json notebook_output(const Json& ending) {
+  const Json* value = find_member(ending, "exit_value");
+  if (value == nullptr || !value->is_string()) return Json::object();
+  const auto& text = value->get_ref<const std::string&>();
+  return {{"result", text.substr(0, k_most_result)}, {"truncated", text.size() > k_most_result}};
+}
+
+/// The page that runs/export hands out, under the notebook's own name.
+Json notebook_views(const Json& task, const Json& cells) {
+  const std::string path = string_or(task.at("notebook_task"), "notebook_path", "");
+  const std::string name = path.substr(path.rfind('/') + 1);
+  return Json::array({{{"type", "NOTEBOOK"}, {"name", name}, {"content", notebook_html(name, cells)}}});
+}
+
+}  // namespace
+
+PythonWork::PythonWork(RunScene& scene, DriverCalls& calls, TaskAttempt attempt, OnEnd on_end)
+    : scene_(scene), calls_(calls), attempt_(std::move(attempt)), on_end_(std::move(on_end)) {}
+
+PythonWork::~PythonWork() {
+  if (failure_) scene_.loop.cancel(*failure_);
+}
+
+void PythonWork::begin() {
+  const auto started = start();
+  if (started) return;
+  const bool is_missing = started.error().kind == ErrorKind::not_found;
+  fail(could_not_run_state(started.error().message, is_missing ? "RESOURCE_NOT_FOUND" : "INVALID_RUN_CONFIGURATION"));
+}
+
+void PythonWork::fail(const RunState& state) {
+  process_.reset();
+  failure_ = scene_.loop.after(std::chrono::milliseconds{0}, [this, state] {
+    const auto on_end = std::move(on_end_);
+    on_end({.state = state});
+  });
+}
+
+Result<void> PythonWork::open_log() {
+  std::vector<std::filesystem::path> folders{scene_.folder.logs(attempt_.task_run_id)};
+  for (const auto& folder : attempt_.cluster.log_folders) folders.push_back(folder);
+  DBC_TRY(log_, TaskLog::open(folders, scene_.settings.log_bytes));
+  return {};
+}
+
+Result<void> PythonWork::start() {
+  const auto shared = scene_.workspace_folder() / "runs";
+  DBC_TRY(const auto install, find_python(shared));
+  DBC_CHECK(make_environment(install, attempt_.cluster.home.python()));
+  DBC_TRY(auto driver, place_driver(install, shared));
+  scene_.machine.set_driver(std::move(driver));
+  DBC_CHECK(open_log());
+  ProcessListener listener{.on_output = [this](Stream stream, std::string_view text) { log_->append(stream, text); },
+                           .on_message = [this](std::string_view line) { hear(line); },
+                           .on_end = [this](int status) { end(status); }};
+  const auto start_child = [this](int out, int err, int channel) {
+    return scene_.machine.start(attempt_.cluster.home, [&](const Places& places) {
+      places_ = places;
+      ChildSpec child = spec(places);
+      child.out = out;
+      child.err = err;
+      child.channel = channel;
+      return child;
+    });
+  };
+  DBC_TRY(process_, DriverProcess::begin(scene_.loop, scene_.settings.grace, std::move(listener), start_child));
+  DBC_TRY(const Json message, driver_start(scene_, attempt_, places_));
+  if (!process_->send(json_text(message) + "\n"))
+    return Error{.kind = ErrorKind::io, .message = "The Python driver ended before it began."};
+  return {};
+}
+
+ChildSpec PythonWork::spec(const Places& places) const {
+  auto environment = driver_environment(attempt_.cluster, places, scene_.run.id);
+  environment.push_back("DBC_DRIVER_FD=" + std::to_string(k_channel_descriptor));
+  return {.argv = {(places.python / "bin/python").string(), "-u", "-s", "-B", (places.driver / "main.py").string()},
+          .environment = std::move(environment),
+          .folder = places.folder,
+          .limits = scene_.settings.limits};
+}
+
+void PythonWork::hear(std::string_view line) {
+  auto message = parse_json(line);
+  if (!message || !message->is_object()) return;
+  const std::string type = string_or(*message, "type", "");
+  if (type == "call") answer(*message);
+  if (type == "end") ending_ = std::move(*message);
+  if (type == "cells")
+    for (const Json& cell : message->value("cells", Json::array())) cells_.push_back(cell);
+  if (type == "task_value")
+    attempt_.set_value(string_or(*message, "key", ""), message->value("value", Json()));
+}
+
+void PythonWork::answer(const Json& call) {
+  Json answered = calls_.answer(call);
+  answered["type"] = "answer";
+  answered["id"] = call.value("id", Json());
+  (void)process_->send(json_text(answered) + "\n");
+}
+
+void PythonWork::stop() {
+  if (process_) process_->stop();
+}
+
+void PythonWork::end(int wait_status) {
+  const std::string result = string_or(ending_, "result", "");
+  const bool is_notebook = find_member(attempt_.task, "notebook_task") != nullptr;
+  const bool has_succeeded =
+      (result == "success" || result == "exit") && WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0;
+  AttemptEnd end{.state = has_succeeded ? succeeded_state() : workload_failed_state()};
+  if (!has_succeeded) add_error(end.output, ending_, wait_status);
+  if (is_notebook) {
+    end.output["notebook_output"] = notebook_output(ending_);
+    end.views = notebook_views(attempt_.task, cells_);
+  } else {
+    end.output["logs"] = log_->tail();
+    end.output["logs_truncated"] = log_->is_truncated();
+  }
+  const auto on_end = std::move(on_end_);
+  on_end(std::move(end));
+}
+
+}  // namespace dbc::emulator

@@ -1,0 +1,65 @@
+#include "emulator/execution/run_lock.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <string>
+
+#include "dbc/base/files.hpp"
+
+namespace dbc::emulator {
+namespace {
+
+/// False where the file was removed after it was opened: then another one may have its name.
+bool is_still_there(int descriptor, const std::filesystem::path& path) {
+  struct stat opened {};
+  struct stat named {};
+  return ::fstat(descriptor, &opened) == 0 && ::stat(path.c_str(), &named) == 0 && opened.st_ino == named.st_ino;
+}
+
+}  // namespace
+
+Result<std::optional<RunLock>> RunLock::try_take(const RunFolder& folder) {
+  DBC_CHECK(make_folders(folder.root(), 0700));
+  while (true) {
+    Descriptor file(::open(folder.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    if (!file.is_open()) return system_error(errno, "opening " + folder.lock().string());
+    if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+      if (errno == EINTR) continue;
+      if (errno == EWOULDBLOCK) return std::optional<RunLock>{};
+      return system_error(errno, "locking " + folder.lock().string());
+    }
+    if (is_still_there(file.get(), folder.lock())) return std::optional(RunLock(folder.lock(), std::move(file)));
+  }
+}
+
+RunLock RunLock::adopt(const RunFolder& folder, int descriptor) {
+  (void)::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+  return {folder.lock(), Descriptor(descriptor)};
+}
+
+Result<void> RunLock::sign() {
+  const std::string text = std::to_string(::getpid()) + "\n";
+  if (::ftruncate(file_.get(), 0) != 0 ||
+      ::pwrite(file_.get(), text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()))
+    return system_error(errno, "writing " + path_.string());
+  return {};
+}
+
+void RunLock::remove() { ::unlink(path_.c_str()); }
+
+std::optional<pid_t> holder_of(const RunFolder& folder) {
+  Descriptor file(::open(folder.lock().c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.is_open() || ::flock(file.get(), LOCK_SH | LOCK_NB) == 0) return std::nullopt;
+  char text[32];
+  const ssize_t got = ::read(file.get(), text, sizeof text);
+  pid_t process = 0;
+  if (got <= 0 || std::from_chars(text, text + got, process).ec != std::errc{}) return std::nullopt;
+  return process;
+}
+
+}  // namespace dbc::emulator

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "emulator/execution/driver_machine.hpp"
+#include "emulator/execution/graph/task_parameters.hpp"
+#include "emulator/files/file_store.hpp"
+
+namespace dbc::emulator {
+
+/// A file that a task names, of any place that a driver could read it from.
+class TaskFile {
+ public:
+  /// Reads `dbfs:/a`, `/dbfs/a`, `/Workspace/a`, `/Users/a`, `/Volumes/c/s/v/a` or `file:/a`. An error says what is wrong
+  /// with other places, and that nothing is there.
+  [[nodiscard]] static Result<TaskFile> find(const FileStore& files, const std::string& text);
+
+  /// Its name for a process with these places.
+  [[nodiscard]] std::filesystem::path seen_from(const Places& places) const;
+  /// Its name on this machine.
+  [[nodiscard]] const std::filesystem::path& physical() const { return physical_; }
+
+ private:
+  enum class Place {
+    dbfs,
+    workspace,
+    volumes,
+    machine,
+  };
+  [[nodiscard]] static Result<TaskFile> in_tree(Place place, const FileTree& tree, std::string_view path,
+                                                const std::string& text);
+  [[nodiscard]] static Result<TaskFile> on_machine(std::string_view path, const std::string& text);
+  Place place_ = Place::machine;
+  std::filesystem::path below_;  ///< relative to the place's root
+  std::filesystem::path physical_;
+};
+
+}  // namespace dbc::emulator

@@ -1,0 +1,102 @@
+"""Python files as tasks."""
+
+import os
+import unittest
+
+from supervisor import DriverTest, run_driver
+
+
+class ScriptTest(DriverTest):
+    def test_prints_arguments_and_succeeds(self):
+        result = self.run_script(
+            "import sys\nprint(__name__, sys.argv[1:], __file__ == sys.argv[0])", positional_parameters=["a", "b c", "ä"]
+        )
+        self.assert_success(result)
+        self.assertEqual("__main__ ['a', 'b c', 'ä'] True\n", result.stdout)
+        self.assertEqual("", result.stderr)
+
+    def test_traceback_is_the_one_of_python(self):
+        result = self.run_script("def f():\n    return 1 / 0\n\nf()\n")
+        self.assert_failed(result, "ZeroDivisionError: division by zero")
+        path = os.path.join(self.folder, "job.py")
+        self.assertTrue(result.stderr.startswith('Traceback (most recent call last):\n  File "%s", line 4' % path))
+        self.assertIn("return 1 / 0", result.stderr)
+        self.assertNotIn("dbc_driver", result.stderr)
+        self.assertEqual(result.stderr, result.end["error_trace"])
+
+    def test_syntax_error_names_the_line(self):
+        result = self.run_script("x = 1\nif x\n    pass\n")
+        self.assert_failed(result, "SyntaxError")
+        self.assertIn("line 2", result.end["error_trace"])
+
+    def test_exit_codes(self):
+        for argument, is_success in [("", True), ("0", True), ("None", True), ("3", False), ("'no data'", False)]:
+            with self.subTest(argument):
+                result = self.run_script("import sys\nprint('x')\nsys.exit(%s)" % argument)
+                self.assertEqual("success" if is_success else "failed", result.end["result"])
+                self.assertEqual(0 if is_success else 1, result.exit_code)
+                self.assertEqual("x\n", result.stdout)
+
+    def test_missing_file(self):
+        result = self.run_script("", file=os.path.join(self.folder, "gone.py"))
+        self.assert_failed(result, "FileNotFoundError")
+        self.assertIn("gone.py", result.end["error"])
+
+    def test_modules_beside_the_script_are_found_and_the_drivers_are_not(self):
+        self.write("jobs/helper.py", "value = 5")
+        result = self.run_script("import helper, sys\nprint(helper.value)\nimport main\n", name="jobs/job.py")
+        self.assert_failed(result, "No module named 'main'")
+        self.assertEqual("5\n", result.stdout)
+
+    def test_threads_and_exit_handlers_finish_before_the_end(self):
+        result = self.run_script(
+            "import atexit, threading, time\n"
+            "from concurrent.futures import ThreadPoolExecutor\n"
+            "atexit.register(print, 'handler')\n"
+            "def late():\n    time.sleep(0.1)\n    print('thread')\n"
+            "threading.Thread(target=late).start()\n"
+            "pool = ThreadPoolExecutor(2)\npool.submit(print, 'pool').result()\n"
+        )
+        self.assert_success(result)
+        self.assertEqual(["handler", "pool", "thread"], sorted(result.stdout.split()))
+        self.assertEqual("handler", result.stdout.split()[-1])
+
+    def test_processes_of_its_own(self):
+        result = self.run_script(
+            "import multiprocessing\n"
+            "def double(x):\n    return 2 * x\n"
+            "if __name__ == '__main__':\n"
+            "    with multiprocessing.get_context('fork').Pool(2) as pool:\n"
+            "        print(pool.map(double, [1, 2, 3]))\n"
+        )
+        self.assert_success(result)
+        self.assertEqual("[2, 4, 6]\n", result.stdout)
+
+    def test_output_that_is_no_text(self):
+        result = self.run_script("import sys\nprint('\\ud800')\nsys.stdout.buffer.write(b'raw\\n')\nprint('a', end='')")
+        self.assert_success(result)
+        self.assertEqual("\\ud800\nraw\na", result.stdout)
+
+    def test_no_descriptor_and_no_variable_reach_the_task(self):
+        result = self.run_script("import os\nprint([k for k in os.environ if k.startswith('DBC')])")
+        self.assertEqual("[]\n", result.stdout)
+
+    def test_unknown_kind(self):
+        result = run_driver(self.start("spark_jar"))
+        self.assert_failed(result, "The driver cannot run a task of the kind 'spark_jar'.")
+
+    def test_pyspark_says_why_it_is_not_there(self):
+        result = self.run_script("from pyspark.sql import SparkSession")
+        self.assert_failed(result, "no Spark engine is there")
+        result = self.run_script("try:\n    import pyspark\nexcept ImportError:\n    print('plain')")
+        self.assert_success(result)
+
+    def test_death_in_the_middle_sends_no_end(self):
+        result = self.run_script("import os, signal\nprint('x', flush=True)\nos.kill(os.getpid(), signal.SIGKILL)")
+        self.assertIsNone(result.end)
+        self.assertEqual(-9, result.exit_code)
+        self.assertEqual("x\n", result.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,132 @@
+#include <cstdlib>
+
+#include "support/runs_fixture.hpp"
+
+using namespace dbc;
+using dbc::test::RunsFixture;
+
+namespace {
+
+std::vector<std::string> event_types(RunsFixture& ws, const std::string& cluster) {
+  std::vector<std::string> types;
+  for (const Json& event : ws.post("clusters/events", {{"cluster_id", cluster}, {"order", "ASC"}})["events"])
+    types.push_back(event["type"]);
+  return types;
+}
+
+bool has(const std::vector<std::string>& texts, const std::string& text) {
+  return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
+std::string cluster_of(const Json& task) { return task["cluster_instance"]["cluster_id"]; }
+
+}  // namespace
+
+TEST_CASE("run clusters: an existing cluster is started on demand and stays", "[execution][run-clusters]") {
+  RunsFixture ws;
+  const std::string id = ws.post("clusters/create", ws.cluster({{"cluster_name", "c"}, {"autotermination_minutes", 20}}))["cluster_id"];
+  ws.post("clusters/delete", {{"cluster_id", id}});
+  Json task = ws.script("a", "import os\nprint(os.environ['DB_CLUSTER_ID'], os.environ['DATABRICKS_RUNTIME_VERSION'])");
+  task.erase("new_cluster");
+  task["existing_cluster_id"] = id;
+  const Json run = ws.finished(ws.submit({task}));
+  CHECK(cluster_of(ws.task_of(run, "a")) == id);
+  CHECK(ws.output_of(run, "a")["logs"] == id + " 15.4\n");
+  CHECK(ws.get("clusters/get?cluster_id=" + id)["state"] == "RUNNING");
+}
+
+TEST_CASE("run clusters: a job cluster is shared by the tasks that name it", "[execution][run-clusters]") {
+  RunsFixture ws;
+  Json one = ws.script("one", "open('left.txt', 'w').write('here')");
+  Json two = ws.script("two", "print(open('left.txt').read())", ws.after({"one"}));
+  for (Json* task : {&one, &two}) {
+    task->erase("new_cluster");
+    (*task)["job_cluster_key"] = "shared";
+  }
+  const auto job = ws.create_job(
+      {one, two}, {{"job_clusters", Json::array({{{"job_cluster_key", "shared"}, {"new_cluster", ws.cluster()}}})}});
+  const Json run = ws.finished(ws.run_now(job));
+  CHECK(ws.result_of(run) == "TERMINATED/SUCCESS");
+  CHECK(cluster_of(ws.task_of(run, "one")) == cluster_of(ws.task_of(run, "two")));
+  CHECK(ws.output_of(run, "two")["logs"] == "here\n");
+}
+
+TEST_CASE("run clusters: init scripts run before the tasks", "[execution][run-clusters]") {
+  RunsFixture ws;
+  ws.put("init.sh", "echo \"prepared $FOO\" > /databricks/driver/prepared.txt 2>/dev/null || echo \"prepared $FOO\" > prepared.txt\n");
+  const Json spec = ws.cluster({{"init_scripts", Json::array({{{"dbfs", {{"destination", "dbfs:/init.sh"}}}}})},
+                                {"spark_env_vars", {{"FOO", "bar"}}}});
+  const Json run = ws.finished(ws.submit({ws.script("a", "print(open('prepared.txt').read())", {{"new_cluster", spec}})}));
+  INFO(run.dump(1));
+  CHECK(ws.result_of(run) == "TERMINATED/SUCCESS");
+  CHECK(ws.output_of(run, "a")["logs"] == "prepared bar\n\n");
+  const auto events = event_types(ws, cluster_of(ws.task_of(run, "a")));
+  CHECK(has(events, "INIT_SCRIPTS_STARTED"));
+  CHECK(has(events, "INIT_SCRIPTS_FINISHED"));
+  CHECK(has(events, "RUNNING"));
+}
+
+TEST_CASE("run clusters: an init script that fails ends the cluster and the task", "[execution][run-clusters]") {
+  RunsFixture ws;
+  ws.put("init.sh", "echo no luck >&2\nexit 3\n");
+  const std::string destination = GENERATE(as<std::string>{}, "dbfs:/init.sh", "dbfs:/missing.sh");
+  const Json spec = ws.cluster({{"init_scripts", Json::array({{{"dbfs", {{"destination", destination}}}}})}});
+  const auto id = ws.submit({ws.script("a", "print(1)", {{"new_cluster", spec}})});
+  const Json run = ws.finished(id);
+  const Json task = ws.task_of(run, "a");
+  CHECK(ws.result_of(task) == "INTERNAL_ERROR/FAILED");
+  CHECK_THAT(task["state"]["state_message"].get<std::string>(),
+             Catch::Contains("INIT_SCRIPT_FAILURE") && Catch::Contains(destination));
+  const Json list = ws.get("clusters/list");
+  REQUIRE(list["clusters"].size() == 1);
+  CHECK(list["clusters"][0]["termination_reason"]["code"] == "INIT_SCRIPT_FAILURE");
+  CHECK(list["clusters"][0]["termination_reason"]["type"] == "CLIENT_ERROR");
+}
+
+TEST_CASE("run clusters: the driver's output goes where cluster_log_conf says", "[execution][run-clusters]") {
+  RunsFixture ws;
+  const Json spec = ws.cluster({{"cluster_log_conf", {{"dbfs", {{"destination", "dbfs:/logs"}}}}}});
+  const Json run = ws.finished(
+      ws.submit({ws.script("a", "import sys\nprint('out')\nprint('err', file=sys.stderr)", {{"new_cluster", spec}})}));
+  const std::string folder = "logs/" + cluster_of(ws.task_of(run, "a")) + "/driver/";
+  CHECK(ws.read(folder + "stdout") == "out\n");
+  CHECK(ws.read(folder + "stderr") == "err\n");
+}
+
+TEST_CASE("run clusters: a library that cannot be installed fails the task by name", "[execution][run-clusters]") {
+  ::setenv("PIP_NO_INDEX", "1", 1);
+  RunsFixture ws;
+  const Json libraries = Json::array({{{"pypi", {{"package", "no-such-package-at-all"}}}}});
+  const Json run = ws.finished(ws.submit({ws.script("a", "print(1)", {{"libraries", libraries}})}));
+  ::unsetenv("PIP_NO_INDEX");
+  const Json task = ws.task_of(run, "a");
+  CHECK(ws.result_of(task) == "INTERNAL_ERROR/FAILED");
+  CHECK_THAT(task["state"]["state_message"].get<std::string>(),
+             Catch::StartsWith("Library installation failed") && Catch::Contains("no-such-package-at-all"));
+  const Json status = ws.get("libraries/cluster-status?cluster_id=" + cluster_of(task));
+  CHECK(status["library_statuses"][0]["status"] == "FAILED");
+}
+
+TEST_CASE("run clusters: a wheel is installed and its entry point called", "[execution][run-clusters]") {
+  RunsFixture ws;
+  const std::string make_wheel = R"(
+import zipfile
+info = 'demo-1.0.dist-info/'
+with zipfile.ZipFile('/dbfs/demo-1.0-py3-none-any.whl', 'w') as wheel:
+    wheel.writestr('demo/__init__.py', 'import sys\ndef main():\n    print("called with", sys.argv[1:])\n')
+    wheel.writestr(info + 'METADATA', 'Metadata-Version: 2.1\nName: demo\nVersion: 1.0\n')
+    wheel.writestr(info + 'WHEEL', 'Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n')
+    wheel.writestr(info + 'entry_points.txt', '[console_scripts]\nrun = demo:main\n')
+    wheel.writestr(info + 'RECORD', '')
+)";
+  const Json libraries = Json::array({{{"whl", "dbfs:/demo-1.0-py3-none-any.whl"}}});
+  Json wheel{{"task_key", "wheel"},
+             {"python_wheel_task", {{"package_name", "demo"}, {"entry_point", "run"}, {"named_parameters", {{"a", "1"}}}}},
+             {"new_cluster", ws.cluster()},
+             {"libraries", libraries}};
+  wheel.update(ws.after({"make"}));
+  const Json run = ws.finished(ws.submit({ws.script("make", make_wheel), wheel}));
+  INFO(run.dump(1));
+  CHECK(ws.result_of(run) == "TERMINATED/SUCCESS");
+  CHECK(ws.output_of(run, "wheel")["logs"] == "called with ['--a=1']\n");
+}
