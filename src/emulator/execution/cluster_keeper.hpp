@@ -64,7 +64,7 @@ class ClusterKeeper {
   RunScene& scene_;
   std::map<std::string, std::string> shared_ = {};  ///< cluster id by job_cluster_key
   std::set<std::string> used_ = {};                 ///< ids of existing clusters
-  std::map<std::int64_t, std::unique_ptr<ClusterSetup>> setups_ = {};  ///< by the task run that waits
+  std::map<std::int64_t, std::unique_ptr<ClusterSetup>> setups_;  ///< by the task run that waits
 };
 
 }  // namespace dbc::emulator

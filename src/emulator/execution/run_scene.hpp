@@ -9,13 +9,11 @@
 #include "emulator/execution/process/event_loop.hpp"
 #include "emulator/execution/run_book.hpp"
 #include "emulator/execution/run_folder.hpp"
+#include "emulator/execution/task_engine.hpp"
 #include "emulator/http/call.hpp"
 #include "emulator/services/runs/run_launcher.hpp"
 
 namespace dbc::emulator {
-
-class ClusterKeeper;
-class TaskEngine;
 
 /// What everything that takes part in carrying out a run shares.
 struct RunScene {
