@@ -1,6 +1,8 @@
 """Python files as tasks."""
 
 import os
+import subprocess
+import sys
 import unittest
 
 from supervisor import DriverTest, run_driver
@@ -80,6 +82,21 @@ class ScriptTest(DriverTest):
     def test_no_descriptor_and_no_variable_reach_the_task(self):
         result = self.run_script("import os\nprint([k for k in os.environ if k.startswith('DBC')])")
         self.assertEqual("[]\n", result.stdout)
+
+    def test_start_imports_little(self):
+        result = self.run_script(
+            "import sys\nprint([m for m in ('socket', 'subprocess', 'threading', 'typing', 'tempfile', 'traceback', "
+            "'pathlib', 'linecache', 'importlib.metadata', 'asyncio') if m in sys.modules and m not in OLD])".replace(
+                "OLD", repr(self.modules_of_plain_python())
+            ),
+            paths="mounted",
+        )
+        self.assertEqual("[]\n", result.stdout)
+
+    @staticmethod
+    def modules_of_plain_python():
+        text = subprocess.check_output([sys.executable, "-s", "-B", "-c", "import json, sys; print(*sys.modules)"])
+        return text.decode().split()
 
     def test_unknown_kind(self):
         result = run_driver(self.start("spark_jar"))
