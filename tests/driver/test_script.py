@@ -74,6 +74,15 @@ class ScriptTest(DriverTest):
         self.assert_success(result)
         self.assertEqual("[2, 4, 6]\n", result.stdout)
 
+    def test_a_forked_process_may_run_to_the_end_too(self):
+        result = self.run_script(
+            "import os, sys\nchild = os.fork()\nif child:\n    print(os.waitpid(child, 0)[1])\n"
+            "else:\n    print('child')\n"
+        )
+        self.assert_success(result)
+        self.assertEqual("child\n0\n", result.stdout)
+        self.assertEqual("", result.stderr)
+
     def test_output_that_is_no_text(self):
         result = self.run_script("import sys\nprint('\\ud800')\nsys.stdout.buffer.write(b'raw\\n')\nprint('a', end='')")
         self.assert_success(result)
