@@ -43,9 +43,10 @@ asan tsan:
 	$(call configure_and_build,$@)
 	@ctest --preset $@ -j $(JOBS)
 
-bench: release ## time and instructions beside curl
+bench: release ## time and instructions beside curl, and what the server costs
 	@$(install) bench
 	@conf/bench/bench.sh $(dbc)
+	@conf/bench/server.sh $(dbc)
 
 docs: ## write what the emulated workspace serves into docs/emulator.md
 	$(call configure_and_build,dev)

@@ -1,6 +1,7 @@
 #include "emulator/http/connection.hpp"
 
 #include <boost/asio/dispatch.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
@@ -158,7 +159,13 @@ class HttpConnection final : public OpenConnection {
 
   void answer() {
     keep_alive_ = keep_alive_ && !scope_.connections.is_stopping();
-    send(exchange_->finish());
+    const auto verb = parser_->get().method();
+    if (verb == http::verb::get || verb == http::verb::head) return send(exchange_->finish());
+    // The others are served meanwhile. The guard keeps the server's threads until they can send the reply.
+    asio::post(scope_.writers, [self = self(), guard = asio::make_work_guard(stream_.get_executor())] {
+      auto reply = std::make_shared<Reply>(self->exchange_->finish());
+      asio::post(self->stream_.get_executor(), [self, reply] { self->send(*reply); });
+    });
   }
 
   /// With the rest of the body unread, the connection cannot serve another request.

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -61,6 +62,7 @@ class ConnectionList {
 struct ConnectionScope {
   const Reception& reception;
   ConnectionList& connections;
+  boost::asio::thread_pool& writers;  ///< runs what may wait for the disk
   std::chrono::milliseconds idle_timeout;
 };
 

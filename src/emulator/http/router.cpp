@@ -1,6 +1,5 @@
 #include "emulator/http/router.hpp"
 
-#include "dbc/base/text.hpp"
 #include "dbc/catalog/catalog.hpp"
 #include "emulator/http/error_code.hpp"
 
@@ -9,12 +8,14 @@ namespace {
 
 using Segments = std::span<const std::string>;
 
-/// The segments below `prefix`, or nothing where the path does not lie below it.
+/// The segments below `prefix`, or nothing where the path does not lie below it. Asked for each group of each request.
 std::optional<Segments> below(std::string_view prefix, Segments segments) {
-  if (prefix.empty()) return segments;
-  for (const auto part : split(prefix.substr(1), '/')) {
+  while (!prefix.empty()) {
+    prefix.remove_prefix(1);
+    const auto part = prefix.substr(0, prefix.find('/'));
     if (segments.empty() || segments.front() != part) return std::nullopt;
     segments = segments.subspan(1);
+    prefix.remove_prefix(part.size());
   }
   return segments;
 }

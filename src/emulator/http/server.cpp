@@ -53,13 +53,18 @@ struct Server::Impl {
       : reception(workspace, options),
         acceptor(asio::make_strand(context)),
         connections(options.max_connections),
-        scope{.reception = reception, .connections = connections, .idle_timeout = options.idle_timeout} {}
+        writers(options.writers),
+        scope{.reception = reception,
+              .connections = connections,
+              .writers = writers,
+              .idle_timeout = options.idle_timeout} {}
 
   const Reception reception;
   std::optional<asio::ssl::context> tls;
   asio::io_context context;
   tcp::acceptor acceptor;
   ConnectionList connections;
+  asio::thread_pool writers;
   const ConnectionScope scope;
   std::vector<std::thread> threads;
   tcp::endpoint endpoint;
@@ -135,6 +140,7 @@ void Server::stop() {
     impl->acceptor.close(ignored);
   });
   for (auto& thread : impl_->threads) thread.join();
+  impl_->writers.join();
   impl_->is_stopped = true;
   impl_->stopped_signal.notify_all();
 }

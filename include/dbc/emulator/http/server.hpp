@@ -26,10 +26,11 @@ struct TlsFiles {
 };
 
 struct ServerOptions {
-  std::string address = "127.0.0.1";  ///< an IPv4 or IPv6 literal
-  std::uint16_t port = 0;             ///< 0 lets the system choose
-  unsigned threads = 16;              ///< a write waits in one for the disk, and shares that wait with the others
-  std::vector<std::string> host_names = {};     ///< what clients may call the server, besides localhost and its address
+  std::string address = "127.0.0.1";         ///< an IPv4 or IPv6 literal
+  std::uint16_t port = 0;                    ///< 0 lets the system choose
+  unsigned threads = 2;                      ///< that move bytes and answer what only reads
+  unsigned writers = 16;                     ///< threads for the rest: a write waits for the disk, together with others
+  std::vector<std::string> host_names = {};  ///< what clients may call the server, besides localhost and its address
   std::vector<NamedWorkspace> workspaces = {};  ///< those beside the first one
   std::optional<TlsFiles> tls = {};
   std::size_t max_connections = 512;              ///< one more ends the one that has been idle longest
