@@ -217,6 +217,9 @@ class Runs:
         if path == "/api/2.1/jobs/runs/submit":
             self.body = body
             return 200, {"run_id": 77}
+        if path == "/api/2.1/clusters/get?cluster_id=0101-000000-abcdefgh":
+            spec = {"spark_version": "15.4.x", "num_workers": 0, "spark_conf": {}, "cluster_name": "job-11"}
+            return 200, {"cluster_id": "0101-000000-abcdefgh", "state": "RUNNING", "spec": spec}
         if path == "/api/2.1/jobs/runs/get?run_id=77":
             self.looks += 1
             if self.looks < 3:
@@ -233,9 +236,27 @@ class NotebookRunTest(DriverTest):
         self.assert_success(result)
         self.assertEqual("Notebook job #77\n'child'\n", result.text(1))
         self.assertEqual(60, runs.body["timeout_seconds"])
-        self.assertEqual("0101-000000-abcdefgh", runs.body["existing_cluster_id"])
+        self.assertEqual({"spark_version": "15.4.x", "num_workers": 0}, runs.body["new_cluster"])
         self.assertEqual("/Users/ada@example.com/lib/child", runs.body["notebook_task"]["notebook_path"])
         self.assertEqual({"a": "1"}, runs.body["notebook_task"]["base_parameters"])
+
+    def test_compute_is_that_of_the_task(self):
+        libraries = [{"pypi": {"package": "x"}}]
+        new = {"spark_version": "14.3.x"}
+        for task, expected in [
+            ({"existing_cluster_id": "c1", "libraries": libraries}, {"existing_cluster_id": "c1"}),
+            ({"new_cluster": new}, {"new_cluster": new}),
+            ({"new_cluster": new, "libraries": libraries}, {"new_cluster": new, "libraries": libraries}),
+        ]:
+            with self.subTest(str(task)):
+                runs = Runs()
+                self.assert_success(self.run_cells("dbutils.notebook.run('/x', 0)", answer=runs, task=task))
+                for name in ("run_name", "timeout_seconds", "notebook_task"):
+                    del runs.body[name]
+                self.assertEqual(expected, runs.body)
+        runs = Runs()
+        self.assert_success(self.run_cells("dbutils.notebook.run('/x', 0)", answer=runs, context={"user": "u"}))
+        self.assertEqual({"run_name", "timeout_seconds", "notebook_task"}, set(runs.body))
 
     def test_the_supervisor_may_name_the_compute(self):
         runs = Runs(output={"notebook_output": {}})

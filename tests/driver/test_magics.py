@@ -3,10 +3,12 @@
 import base64
 import json
 import os
+import subprocess
+import sys
 import unittest
 import zipfile
 
-from supervisor import DriverTest
+from supervisor import DriverTest, run_driver
 
 
 def exporting(notebooks, language="python"):
@@ -187,6 +189,33 @@ class PipTest(DriverTest):
         self.assertEqual("5\n", result.text(3))
         self.assertFalse(os.path.exists(folder))
         self.assertIn("tiny", result.text(1))
+
+    def test_cancelling_cleans_up(self):
+        self.wheel()
+        result = self.run_cells(
+            "%pip install --no-index /dbfs/wheels/tiny_pack-1.0-py3-none-any.whl",
+            "import tiny_pack, os, signal\nprint(os.path.dirname(tiny_pack.__file__))",
+            "os.kill(os.getpid(), signal.SIGTERM)",
+        )
+        self.assertEqual((-15, None), (result.exit_code, result.end))
+        self.assertFalse(os.path.exists(result.text(2).strip()))
+
+    def test_in_a_virtual_environment_too(self):
+        self.wheel()
+        environment = os.path.join(self.folder, "venv")
+        subprocess.check_call([sys.executable, "-m", "venv", "--without-pip", "--system-site-packages", environment])
+        notebook = {
+            "path": "/nb",
+            "language": "PYTHON",
+            "cells": [
+                {"text": "%pip install --no-index /dbfs/wheels/tiny_pack-1.0-py3-none-any.whl"},
+                {"text": "import tiny_pack, sys\nprint(sys.prefix != sys.base_prefix, sys.prefix in tiny_pack.__file__)"},
+            ],
+        }
+        python = os.path.join(environment, "bin", "python")
+        result = run_driver(self.start("notebook", notebook=notebook), python=python, cwd=self.folder)
+        self.assert_success(result)
+        self.assertEqual("True False\n", result.text(2))
 
     def test_a_package_that_is_not_there(self):
         self.assert_failed(self.run_cells("%pip install --no-index no-such-package-here"), "pip ended with exit code 1.")

@@ -1,6 +1,8 @@
 """Python files as tasks."""
 
 import os
+import subprocess
+import sys
 import unittest
 
 from supervisor import DriverTest, run_driver
@@ -72,6 +74,15 @@ class ScriptTest(DriverTest):
         self.assert_success(result)
         self.assertEqual("[2, 4, 6]\n", result.stdout)
 
+    def test_a_forked_process_may_run_to_the_end_too(self):
+        result = self.run_script(
+            "import os, sys\nchild = os.fork()\nif child:\n    print(os.waitpid(child, 0)[1])\n"
+            "else:\n    print('child')\n"
+        )
+        self.assert_success(result)
+        self.assertEqual("child\n0\n", result.stdout)
+        self.assertEqual("", result.stderr)
+
     def test_output_that_is_no_text(self):
         result = self.run_script("import sys\nprint('\\ud800')\nsys.stdout.buffer.write(b'raw\\n')\nprint('a', end='')")
         self.assert_success(result)
@@ -80,6 +91,21 @@ class ScriptTest(DriverTest):
     def test_no_descriptor_and_no_variable_reach_the_task(self):
         result = self.run_script("import os\nprint([k for k in os.environ if k.startswith('DBC')])")
         self.assertEqual("[]\n", result.stdout)
+
+    def test_start_imports_little(self):
+        result = self.run_script(
+            "import sys\nprint([m for m in ('socket', 'subprocess', 'threading', 'typing', 'tempfile', 'traceback', "
+            "'pathlib', 'linecache', 'importlib.metadata', 'asyncio') if m in sys.modules and m not in OLD])".replace(
+                "OLD", repr(self.modules_of_plain_python())
+            ),
+            paths="mounted",
+        )
+        self.assertEqual("[]\n", result.stdout)
+
+    @staticmethod
+    def modules_of_plain_python():
+        text = subprocess.check_output([sys.executable, "-s", "-B", "-c", "import json, sys; print(*sys.modules)"])
+        return text.decode().split()
 
     def test_unknown_kind(self):
         result = run_driver(self.start("spark_jar"))

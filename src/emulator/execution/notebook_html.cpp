@@ -98,7 +98,7 @@ std::string output_html(const Json& output) {
 }
 
 std::string state_of(const Json& cell) {
-  const std::string state = string_or(cell, "state", "");
+  std::string state = string_or(cell, "state", "");
   for (const auto known : k_states)
     if (state == known) return state;
   return "unknown";

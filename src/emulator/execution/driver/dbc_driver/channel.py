@@ -54,6 +54,11 @@ class Channel:
                 if answer.get("type") == "answer" and answer.get("id") == self._last_id:
                     return answer["status"], answer["body"]
 
+    @property
+    def is_mine(self):
+        """False in a process that the driver's was forked into."""
+        return os.getpid() == self._owner
+
     def _require_owner(self):
-        if os.getpid() != self._owner:
+        if not self.is_mine:
             raise RuntimeError("dbutils works in the task's own process only, not in one that it forked")

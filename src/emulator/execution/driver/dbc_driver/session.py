@@ -40,6 +40,9 @@ class Session:
     def end(self, ending):
         """Sends the last message and leaves at once: what Python does at its end was done, or nobody waits for it."""
         flush_streams()
+        if not self.channel.is_mine:
+            # A process that the task forked ran to the end of the task's code: its end is not the task's.
+            os._exit(EXIT_CODES[ending["result"]])
         message = {"type": "end", "exit_value": None, "error": None, "error_trace": None}
         message.update(self.vault.redact_json(ending))
         self.channel.send(message)

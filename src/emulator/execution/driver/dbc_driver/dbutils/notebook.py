@@ -8,6 +8,22 @@ from dbc_driver.endings import NotebookExit
 
 EXIT_LIMIT = 5 << 20  # bytes of an exit value
 FIRST_WAIT, LONGEST_WAIT = 0.05, 1.0  # seconds between two looks at a run
+# What a new cluster takes over; the rest belongs to the one cluster.
+CLUSTER_SETTINGS = (
+    "spark_version",
+    "node_type_id",
+    "driver_node_type_id",
+    "num_workers",
+    "autoscale",
+    "spark_conf",
+    "spark_env_vars",
+    "init_scripts",
+    "custom_tags",
+    "data_security_mode",
+    "single_user_name",
+    "instance_pool_id",
+    "policy_id",
+)
 ENDED = ("TERMINATED", "SKIPPED", "INTERNAL_ERROR")
 
 
@@ -55,11 +71,23 @@ class NotebookTools:
             "timeout_seconds": timeout_seconds,
             "notebook_task": {"notebook_path": path, "base_parameters": arguments, "source": "WORKSPACE"},
         }
-        body.update(self._session.context.get("compute") or self._cluster())
+        body.update(self._compute())
         return self._ask("POST", "/api/2.1/jobs/runs/submit", body)["run_id"]
 
-    def _cluster(self):
-        return {"existing_cluster_id": self._session.context.get("cluster_id")}
+    def _compute(self):
+        """The cluster of this task, or one like it: the API lets no other run use a job's cluster."""
+        context, task = self._session.context, self._session.start.get("task") or {}
+        if context.get("compute"):
+            return context["compute"]
+        if task.get("existing_cluster_id"):
+            return {"existing_cluster_id": task["existing_cluster_id"]}
+        libraries = {"libraries": task["libraries"]} if task.get("libraries") else {}
+        if task.get("new_cluster"):
+            return {"new_cluster": task["new_cluster"], **libraries}
+        if context.get("cluster_id") is None:
+            return {}
+        cluster = self._ask("GET", "/api/2.1/clusters/get?cluster_id=" + context["cluster_id"])
+        return {"new_cluster": cluster_like(cluster), **libraries}
 
     def _wait(self, run_id):
         wait = FIRST_WAIT
@@ -75,6 +103,11 @@ class NotebookTools:
         if status != 200:
             raise refused("dbutils.notebook.run", status, text)
         return json.loads(text)
+
+
+def cluster_like(cluster):
+    described = cluster.get("spec") or cluster
+    return {name: described[name] for name in CLUSTER_SETTINGS if described.get(name) not in (None, {}, [])}
 
 
 def check_arguments(path, timeout_seconds, arguments):
