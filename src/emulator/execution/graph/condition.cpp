@@ -41,10 +41,10 @@ Result<bool> holds(const std::string& op, const std::string& left, const std::st
   if (op == "EQUAL_TO") return left == right;
   if (op == "NOT_EQUAL") return left != right;
   DBC_TRY(const auto order, compare_numbers(left, right));
-  if (op == "GREATER_THAN") return order > 0;
-  if (op == "GREATER_THAN_OR_EQUAL") return order >= 0;
-  if (op == "LESS_THAN") return order < 0;
-  if (op == "LESS_THAN_OR_EQUAL") return order <= 0;
+  if (op == "GREATER_THAN") return std::is_gt(order);
+  if (op == "GREATER_THAN_OR_EQUAL") return std::is_gteq(order);
+  if (op == "LESS_THAN") return std::is_lt(order);
+  if (op == "LESS_THAN_OR_EQUAL") return std::is_lteq(order);
   return Error{.kind = ErrorKind::input, .message = "The condition has the unknown operator '" + op + "'"};
 }
 

@@ -165,6 +165,8 @@ GraphWalk::Tally GraphWalk::tally(const Node& node, const Known& known) {
 }
 
 bool GraphWalk::may_run(RunIf run_if, const Tally& tally) {
+  if (tally.total == 0) return true;
+  if (tally.excluded == tally.total) return false;
   const std::size_t bad = tally.failed + tally.cancelled;
   switch (run_if) {
     case RunIf::all_success:
@@ -208,13 +210,9 @@ GraphStep GraphWalk::next(const TaskOutcomes& outcomes) const {
     const Tally tally = GraphWalk::tally(node, known);
     if (node.is_disabled)
       skip(i, "DISABLED");
-    else if (tally.total == 0)
+    else if (tally.waiting == 0 && may_run(node.run_if, tally))
       ready.push_back(i);
-    else if (tally.waiting > 0)
-      continue;
-    else if (tally.excluded < tally.total && may_run(node.run_if, tally))
-      ready.push_back(i);
-    else
+    else if (tally.waiting == 0)
       skip(i, result_if_skipped(node, tally));
   }
   std::ranges::sort(ready);

@@ -20,7 +20,7 @@ std::string time_part(TimePoint time, std::string_view part) {
   const auto year = static_cast<int>(date.year());
   const auto month = static_cast<unsigned>(date.month());
   const auto day = static_cast<unsigned>(date.day());
-  const std::string iso_date = padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2);
+  std::string iso_date = padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2);
   if (part == "iso_date") return iso_date;
   if (part == "iso_datetime")
     return iso_date + "T" + padded(clock.hours().count(), 2) + ":" + padded(clock.minutes().count(), 2) + ":" +

@@ -1,0 +1,2 @@
+# Databricks notebook source
+dbutils.notebook.exit("tidied up after: " + dbutils.widgets.get("what"))
