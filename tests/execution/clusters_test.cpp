@@ -9,7 +9,8 @@ namespace {
 
 std::vector<std::string> event_types(RunsFixture& ws, const std::string& cluster) {
   std::vector<std::string> types;
-  for (const Json& event : ws.post("clusters/events", {{"cluster_id", cluster}, {"order", "ASC"}})["events"])
+  const Json page = ws.post("clusters/events", {{"cluster_id", cluster}, {"order", "ASC"}});
+  for (const Json& event : page.at("events"))
     types.push_back(event["type"]);
   return types;
 }

@@ -77,9 +77,10 @@ TEST_CASE("scripts: sources of all places run", "[execution][scripts]") {
   std::ofstream(volumes) << code;
   std::ofstream(ws.root() / "files/workspace/Shared/w.py") << code;
   std::ofstream(ws.folder.path() / "local.py") << code;
-  const std::string file = GENERATE_COPY(as<std::string>{}, "/Volumes/main/default/files/v.py",
-                                         "dbfs:/Volumes/main/default/files/v.py", "/Workspace/Shared/w.py",
-                                         "/Shared/w.py", "file:" + (ws.folder.path() / "local.py").string());
+  const std::vector<std::string> files{"/Volumes/main/default/files/v.py", "dbfs:/Volumes/main/default/files/v.py",
+                                       "/Workspace/Shared/w.py", "/Shared/w.py",
+                                       "file:" + (ws.folder.path() / "local.py").string()};
+  const std::string file = files.at(GENERATE(range(0U, 5U)));
   Json task = ws.script("a", "");
   task["spark_python_task"]["python_file"] = file;
   const Json run = ws.finished(ws.submit({task}));

@@ -115,7 +115,7 @@ ClusterKeeper::~ClusterKeeper() = default;
 
 void ClusterKeeper::ensure(const Json& task, std::int64_t task_run_id, OnCluster on_cluster) {
   auto found = find(task);
-  if (!found) return on_cluster(could_not_run_state(found.error().message, "INVALID_CLUSTER_REQUEST"));
+  if (!found) return on_cluster(ClusterFailure(could_not_run_state(found.error().message, "INVALID_CLUSTER_REQUEST")));
   const auto* cluster = std::get_if<ReadyCluster>(&*found);
   if (cluster == nullptr) return on_cluster(std::move(*found));
   prepare(task, *cluster, task_run_id, std::move(on_cluster));
@@ -127,7 +127,7 @@ void ClusterKeeper::prepare(const Json& task, const ReadyCluster& cluster, std::
   const auto refreshed = refresh_home(cluster);
   if (!libraries || !refreshed) {
     const Error& error = !libraries ? libraries.error() : refreshed.error();
-    return on_cluster(could_not_run_state(error.message, "CLUSTER_ERROR"));
+    return on_cluster(ClusterFailure(could_not_run_state(error.message, "CLUSTER_ERROR")));
   }
   if (missing_steps(scene_, cluster, *libraries).empty()) return on_cluster(cluster);
   auto setup = std::make_unique<ClusterSetup>(
@@ -136,8 +136,8 @@ void ClusterKeeper::prepare(const Json& task, const ReadyCluster& cluster, std::
         const auto recorded = record(cluster, failure);
         const auto finished = std::move(setups_[task_run_id]);  // until this returns
         setups_.erase(task_run_id);
-        if (!recorded) return on_cluster(could_not_run_state(recorded.error().message, "CLUSTER_ERROR"));
-        if (failure) return on_cluster(state_of(*failure, cluster));
+        if (!recorded) return on_cluster(ClusterFailure(could_not_run_state(recorded.error().message, "CLUSTER_ERROR")));
+        if (failure) return on_cluster(ClusterFailure(state_of(*failure, cluster), cluster.id));
         on_cluster(cluster);
       });
   auto& begun = setups_[task_run_id] = std::move(setup);
@@ -203,7 +203,7 @@ Result<ClusterResult> ClusterKeeper::existing(const std::string& id) {
   const TimePoint now = scene_.clock.now();
   ClusterRepository clusters(transaction);
   auto settled = get_cluster(clusters, id, now);
-  if (!settled) return settled.error().http ? ClusterResult(no_such_cluster(id)) : Result<ClusterResult>(settled.error());
+  if (!settled) return settled.error().http ? ClusterResult(ClusterFailure(no_such_cluster(id))) : Result<ClusterResult>(settled.error());
   Cluster& cluster = settled->cluster;
   const Json attributes = stored_json(cluster.attributes);
   if (cluster.state == ClusterState::terminating) add_start(cluster, settled->events, now);
@@ -264,7 +264,8 @@ Result<ClusterResult> ClusterKeeper::shared(const std::string& key) {
     if (const auto* cluster = std::get_if<ReadyCluster>(&made)) shared_[key] = cluster->id.value_or("");
     return made;
   }
-  return ClusterResult(could_not_run_state("The job has no job cluster '" + key + "'.", "INVALID_RUN_CONFIGURATION"));
+  return ClusterResult(
+      ClusterFailure(could_not_run_state("The job has no job cluster '" + key + "'.", "INVALID_RUN_CONFIGURATION")));
 }
 
 ReadyCluster ClusterKeeper::ready_of(const Cluster& cluster, const Json& attributes) const {

@@ -31,8 +31,14 @@ struct ReadyCluster {
   std::vector<std::filesystem::path> log_folders = {};  ///< where its driver's output is to go as well
 };
 
-/// How a cluster could not be had.
-using ClusterResult = std::variant<ReadyCluster, RunState>;
+/// Why a cluster could not be had.
+struct ClusterFailure {
+  ClusterFailure(RunState how, std::optional<std::string> id = std::nullopt)  // NOLINT(google-explicit-constructor)
+      : state(std::move(how)), cluster_id(std::move(id)) {}
+  RunState state;
+  std::optional<std::string> cluster_id;  ///< of a cluster that was there, but of no use
+};
+using ClusterResult = std::variant<ReadyCluster, ClusterFailure>;
 using OnCluster = std::function<void(ClusterResult result)>;
 
 /// Starts and makes the clusters that the tasks of a run ask for.

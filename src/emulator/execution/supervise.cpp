@@ -34,12 +34,14 @@ Result<WorkspaceIdentity> read_identity(Store& store) {
 }
 
 Result<void> carry_out(Store& store, const Clock& clock, RunLauncher& launcher, const RunFolder& folder,
-                       const Run& run) {
+                       const Run& run, RunLock& lock) {
   FileStore files(store.folder());
   DBC_CHECK(files.prepare());
   DBC_TRY(const auto settings, read_execution_settings(store.folder()));
   DBC_TRY(const auto identity, read_identity(store));
   DBC_TRY(const auto loop, EventLoop::create());
+  // Who reads the number may send signals to it, which the loop takes from here on.
+  DBC_CHECK(lock.sign());
   RunScene scene{.store = store,
                  .files = files,
                  .clock = clock,
@@ -76,7 +78,7 @@ Result<void> supervise(const SuperviseOptions& options) {
   DBC_TRY(const auto run, find_waiting(*store, options.run_id, clock.now()));
   if (!run) return {};
   SupervisedRuns launcher(*store, clock, {});
-  auto done = carry_out(*store, clock, launcher, folder, *run);
+  auto done = carry_out(*store, clock, launcher, folder, *run, *lock);
   if (!done)
     (void)end_abandoned_run(*store, launcher, clock.now(), options.run_id, broken_state(done.error()));
   lock->remove();

@@ -71,8 +71,9 @@ void TaskExecution::begin_attempt() {
 }
 
 void TaskExecution::use_cluster(ClusterResult result) {
-  if (const RunState* failure = std::get_if<RunState>(&result)) {
-    return later([this, state = *failure] { end_attempt({.state = state}); });
+  if (const auto* failure = std::get_if<ClusterFailure>(&result)) {
+    task_run_.cluster_id = failure->cluster_id;
+    return later([this, state = failure->state] { end_attempt({.state = state}); });
   }
   attempt_.cluster = std::get<ReadyCluster>(std::move(result));
   task_run_.cluster_id = attempt_.cluster.id;
