@@ -96,6 +96,7 @@ Result<void> serve(const Session& session, const Invocation& invocation, const s
 
 Result<void> run_emulator_start(Session& session, const Invocation& invocation) {
   DBC_TRY(const auto options, server_options(invocation));
+  DBC_CHECK(ServerExtras::check(invocation));
   DBC_TRY(const auto directory, data_directory(session, invocation));
   if (!invocation.flag("detach"))
     return serve(session, invocation, directory, options,
