@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
+#include <utility>
 
 #include "dbc/base/random.hpp"
 #include "dbc/base/text.hpp"
@@ -50,6 +52,13 @@ std::filesystem::path folder_of(const std::string& name, const Session& session,
   return first / "workspaces" / name;
 }
 
+/// NAME or NAME=TOKEN.
+std::pair<std::string, std::optional<std::string>> parse_workspace(const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == std::string::npos) return {text, std::nullopt};
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
 std::string port_text(const emulator::Server& server) {
   const std::string url = server.url();
   return url.substr(url.rfind(':'));
@@ -57,13 +66,24 @@ std::string port_text(const emulator::Server& server) {
 
 }  // namespace
 
+Result<void> ServerExtras::check(const Invocation& invocation) {
+  for (const auto& name : invocation.texts("host-name"))
+    if (!is_host_name(name)) return bad_value("--host-name", name, "is not a host name");
+  std::set<std::string> names;
+  for (const auto& text : invocation.texts("add-workspace")) {
+    const auto [name, token] = parse_workspace(text);
+    if (!is_label(name)) return bad_value("--add-workspace", name, "is not a name of letters, digits and '-'");
+    if (token && token->empty()) return bad_value("--add-workspace", text, "has an empty token");
+    if (!names.insert(to_lower(name)).second) return bad_value("--add-workspace", name, "is given twice");
+  }
+  return {};
+}
+
 Result<std::unique_ptr<ServerExtras>> ServerExtras::prepare(const Session& session, const Invocation& invocation,
                                                             const std::filesystem::path& folder,
                                                             emulator::ServerOptions& options) {
   std::unique_ptr<ServerExtras> extras(new ServerExtras);
   options.host_names = invocation.texts("host-name");
-  for (const auto& name : options.host_names)
-    if (!is_host_name(name)) return bad_value("--host-name", name, "is not a host name");
   DBC_CHECK(extras->open_others(session, invocation, folder));
   for (const auto& other : extras->others_)
     options.workspaces.push_back({.name = other.name, .workspace = other.workspace.get()});
@@ -74,14 +94,7 @@ Result<std::unique_ptr<ServerExtras>> ServerExtras::prepare(const Session& sessi
 Result<void> ServerExtras::open_others(const Session& session, const Invocation& invocation,
                                        const std::filesystem::path& folder) {
   for (const auto& text : invocation.texts("add-workspace")) {
-    const auto equals = text.find('=');
-    const std::string name = text.substr(0, equals);
-    const auto token = equals == std::string::npos ? std::nullopt : std::optional(text.substr(equals + 1));
-    if (!is_label(name)) return bad_value("--add-workspace", name, "is not a name of letters, digits and '-'");
-    if (token && token->empty()) return bad_value("--add-workspace", text, "has an empty token");
-    const bool is_double =
-        std::ranges::any_of(others_, [&](const Other& o) { return equals_ignoring_case(o.name, name); });
-    if (is_double) return bad_value("--add-workspace", name, "is given twice");
+    const auto [name, token] = parse_workspace(text);
     DBC_TRY(auto other, open_other(name, token, folder_of(name, session, folder)));
     others_.push_back(std::move(other));
   }

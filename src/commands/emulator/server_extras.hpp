@@ -18,6 +18,9 @@ namespace dbc::commands {
 /// What --add-workspace, --host-name and --https add to a server. It must outlive the server.
 class ServerExtras {
  public:
+  /// An error of kind `usage` where an option makes no sense; before anything is made.
+  [[nodiscard]] static Result<void> check(const cli::Invocation& invocation);
+
   /// Opens the workspaces, makes the certificate, and tells `options` of all. `folder` is that of the first workspace,
   /// whose lock is held.
   [[nodiscard]] static Result<std::unique_ptr<ServerExtras>> prepare(const cli::Session& session,

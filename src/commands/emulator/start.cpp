@@ -74,6 +74,7 @@ Result<void> serve(const Session& session, const Invocation& invocation, const e
 Result<void> run_emulator_start(Session& session, const Invocation& invocation) {
   DBC_TRY(const auto options, server_options(invocation));
   DBC_TRY(const int ready_fd, ready_descriptor(invocation));
+  DBC_CHECK(ServerExtras::check(invocation));
   if (!invocation.flag("detach"))
     return serve(session, invocation, options, ready_fd,
                  [&](const std::string& text) { return session.out().write(text); });

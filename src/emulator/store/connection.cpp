@@ -32,9 +32,12 @@ Error store_error(int code) {
   return error;
 }
 
-/// SQLite would make the file readable for all; its WAL takes over the mode of the main file.
+/// SQLite would make the file readable for all; its WAL takes over the mode of the main file. A file that is there must
+/// not be opened: closing it would drop the locks that the other connections of this process have on it, and another
+/// process could then remove their log.
 Result<void> make_private_file(const std::filesystem::path& file) {
-  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor < 0 && errno == EEXIST) return {};
   if (descriptor < 0) return system_error(errno, "opening " + file.string());
   ::close(descriptor);
   return {};

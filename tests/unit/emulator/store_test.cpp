@@ -1,5 +1,6 @@
 #include "emulator/store/store.hpp"
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -182,4 +183,26 @@ TEST_CASE("store: a full disk fails the write with a 500 and keeps what was ther
   CHECK(count(**store, "SELECT count(*) FROM principals WHERE id > 1000000000000003") == 1);
   CHECK(count(**store, "SELECT count(*) FROM clusters") == 0);
   CHECK(add_user(**store, "after"));
+}
+
+TEST_CASE("store: another connection of the process does not give up the locks on the database", "[emulator][store]") {
+  const TemporaryFolder folder;
+  auto store = Store::open(folder.path());
+  REQUIRE(store);
+  REQUIRE(add_user(**store, "first"));
+  auto second = Connection::open(database_file(folder.path()));
+  REQUIRE(second);
+  const pid_t child = ::fork();  // locks are a process's own, so that another one sees whether they are held
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    struct flock lock {};
+    lock.l_type = F_WRLCK;
+    lock.l_start = 0x40000000;  // where SQLite locks
+    lock.l_len = 512;
+    const int file = ::open(database_file(folder.path()).c_str(), O_RDWR | O_CLOEXEC);
+    ::_exit(::fcntl(file, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK ? 0 : 1);
+  }
+  int status = -1;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  CHECK(status == 0);
 }
