@@ -47,6 +47,24 @@ bool add_user(Store& store, const std::string& name) {
   return transaction->commit().has_value();
 }
 
+/// True where another process may not take the database for its own, which it would before it takes the WAL away. Asks
+/// in a child, because a process does not see its own locks.
+bool is_locked_for_others(const std::filesystem::path& file) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CLOEXEC);
+    // The bytes on which every connection holds a lock, as the format of SQLite's files has them.
+    struct flock lock {
+      .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0x40000000 + 2, .l_len = 510, .l_pid = 0
+    };
+    const bool is_answered = descriptor >= 0 && ::fcntl(descriptor, F_GETLK, &lock) == 0;
+    ::_exit(is_answered && lock.l_type != F_UNLCK ? 0 : 1);
+  }
+  int status = -1;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  return status == 0;
+}
+
 /// Lets files grow no more, and creates a cluster.
 bool fails_cleanly_on_full_disk(const std::filesystem::path& folder) {
   ::signal(SIGXFSZ, SIG_IGN);
@@ -138,6 +156,18 @@ TEST_CASE("store: processes that open a fresh folder at once all succeed", "[emu
   REQUIRE(store);
   CHECK(count(**store, "SELECT count(*) FROM principals WHERE id > 1000000000000003") == 6);
   CHECK(count(**store, "SELECT count(*) FROM workspace") == 1);
+}
+
+TEST_CASE("store: a further connection leaves the locks of the others alone", "[emulator][store]") {
+  const TemporaryFolder folder;
+  auto store = Store::open(folder.path());
+  REQUIRE(store);
+  auto first = (*store)->begin_read();
+  REQUIRE(first);
+  CHECK(is_locked_for_others(folder.path() / "workspace.db"));
+  auto second = (*store)->begin_read();
+  REQUIRE(second);
+  CHECK(is_locked_for_others(folder.path() / "workspace.db"));
 }
 
 TEST_CASE("store: a schema from the future is refused, and not touched", "[emulator][store]") {
