@@ -132,6 +132,16 @@ TEST_CASE("permissions: bad requests are refused and change nothing", "[emulator
   }
 }
 
+TEST_CASE("permissions: a cluster past its retention says so", "[emulator][permissions]") {
+  PermissionsFixture ws;
+  REQUIRE(ws.post("clusters/delete", {{"cluster_id", ws.cluster_id}}).status == 200);
+  ws.clock.advance(std::chrono::days{31});
+  const auto reply = ws.call("GET", ws.path);
+  CHECK(reply.status == 400);
+  CHECK(reply.body.find("Cannot access cluster " + ws.cluster_id + " that was terminated or unpinned") !=
+        std::string::npos);
+}
+
 TEST_CASE("permissions: the use of tokens is granted like anything else", "[emulator][permissions]") {
   IdentityFixture ws;
   const auto robot = ws.add_robot("robot");
