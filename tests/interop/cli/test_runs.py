@@ -2,14 +2,12 @@
 
 import json
 
-from harness.execution import require_execution
 from harness.legacy import LegacyCase
 
 
 class Runs(LegacyCase):
     def setUp(self):
         super().setUp()
-        require_execution()
         self.run_cli("fs", "cp", "--overwrite", self.write("hello.py", "import sys\nprint('hello', *sys.argv[1:])\n"), "dbfs:/runs/hello.py")
         self.cluster = self.create_cluster()
 

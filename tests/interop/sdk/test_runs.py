@@ -8,7 +8,6 @@ from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import OperationFailed, ResourceDoesNotExist
 from databricks.sdk.service import compute, jobs
 
-from harness.execution import require_execution
 
 SOON = datetime.timedelta(minutes=2)
 HELLO = b"import sys\nprint('hello', *sys.argv[1:])\n"
@@ -19,7 +18,6 @@ SLEEPS = b"import time\ntime.sleep(60)\n"
 class Runs(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        require_execution()
         cls.w = WorkspaceClient()
         for name, content in {"hello": HELLO, "fails": FAILS, "sleeps": SLEEPS}.items():
             cls.w.dbfs.upload(f"/runs/{name}.py", io.BytesIO(content))
