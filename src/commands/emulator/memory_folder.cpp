@@ -14,6 +14,9 @@
 namespace dbc::commands {
 namespace {
 
+constexpr int k_removals = 600;
+constexpr useconds_t k_removal_pause = 100'000;
+
 bool is_in_memory(const std::filesystem::path& folder) {
   struct statfs info {};
   return ::statfs(folder.c_str(), &info) == 0 && info.f_type == TMPFS_MAGIC;
@@ -35,9 +38,14 @@ std::optional<std::filesystem::path> make_folder_in(const std::filesystem::path&
   char byte = 0;
   while (::read(STDIN_FILENO, &byte, 1) < 0 && errno == EINTR) {
   }
-  std::error_code ignored;
-  std::filesystem::remove_all(folder, ignored);
-  ::_exit(0);
+  // A program that the workspace started may still write into it for a moment.
+  for (int attempt = 0; attempt < k_removals; ++attempt) {
+    std::error_code problem;
+    std::filesystem::remove_all(folder, problem);
+    if (!std::filesystem::exists(folder, problem)) ::_exit(0);
+    ::usleep(k_removal_pause);
+  }
+  ::_exit(1);
 }
 
 /// Starts the process that watches; it belongs to init, so that nobody has to wait for it.

@@ -55,22 +55,31 @@ Result<void> copy_file_at(const Descriptor& from, const fs::path& to, const stru
   return copy_times(copy.get(), info, to);
 }
 
-Result<void> copy_entry(const fs::path& from, const fs::path& to) {
+Result<void> copy_link(const fs::path& from, const fs::path& to) {
+  std::error_code problem;
+  const auto target = fs::read_symlink(from, problem);
+  if (!problem) fs::create_symlink(target, to, problem);
+  if (problem) return system_error(problem.value(), "copying " + from.string());
+  return {};
+}
+
+Result<void> copy_entry(const fs::path& from, const fs::path& to, Links links) {
   // A pipe must not block.
   const Descriptor opened(::open(from.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (!opened.is_open() && errno == ELOOP && links == Links::keep) return copy_link(from, to);
   if (!opened.is_open() && (errno == ENOENT || errno == ELOOP || errno == ENXIO)) return {};
   struct stat info {};
   if (!opened.is_open() || ::fstat(opened.get(), &info) != 0) return copy_error(from);
-  if (S_ISDIR(info.st_mode)) return copy_tree(from, to);
+  if (S_ISDIR(info.st_mode)) return copy_tree(from, to, links);
   if (!S_ISREG(info.st_mode)) return {};
   return copy_file_at(opened, to, info);
 }
 
 }  // namespace
 
-Result<void> copy_one_file(const fs::path& from, const fs::path& to) { return copy_entry(from, to); }
+Result<void> copy_one_file(const fs::path& from, const fs::path& to) { return copy_entry(from, to, Links::leave_out); }
 
-Result<void> copy_tree(const fs::path& from, const fs::path& to) {
+Result<void> copy_tree(const fs::path& from, const fs::path& to, Links links) {
   const Descriptor folder(::open(from.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   struct stat info {};
   if (!folder.is_open() || ::fstat(folder.get(), &info) != 0) return copy_error(from);
@@ -78,7 +87,7 @@ Result<void> copy_tree(const fs::path& from, const fs::path& to) {
   std::error_code problem;
   for (fs::directory_iterator entry(from, problem); !problem && entry != fs::directory_iterator();
        entry.increment(problem))
-    DBC_CHECK(copy_entry(entry->path(), to / entry->path().filename()));
+    DBC_CHECK(copy_entry(entry->path(), to / entry->path().filename(), links));
   if (problem) return system_error(problem.value(), "copying " + from.string());
   const Descriptor copy(::open(to.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!copy.is_open()) return copy_error(to);

@@ -25,6 +25,8 @@ namespace fs = std::filesystem;
 
 /// What files hold; staging and trash are of no use to anybody later.
 constexpr std::array k_trees{"dbfs", "volumes", "workspace"};
+/// What runs and clusters keep: logs, and environments of programs.
+constexpr std::array k_kept{"runs", "clusters"};
 
 fs::path snapshots_folder(const fs::path& folder) { return folder / "snapshots"; }
 
@@ -74,7 +76,7 @@ Snapshot describe(const fs::path& path) {
 
 Result<void> copy_files(const fs::path& from, const fs::path& to) {
   DBC_CHECK(make_folders(to / "files", 0700));
-  for (const char* tree : k_trees) DBC_CHECK(copy_tree(from / "files" / tree, to / "files" / tree));
+  for (const char* tree : k_trees) DBC_CHECK(copy_tree(from / "files" / tree, to / "files" / tree, Links::leave_out));
   return make_folders(to / "files/staging", 0700);  // says that the trees are complete
 }
 
@@ -83,6 +85,8 @@ Result<void> copy_if_there(const fs::path& from, const fs::path& to) {
 }
 
 Result<void> copy_state(const fs::path& from, const fs::path& to) {
+  for (const char* tree : k_kept)
+    if (is_there(from / tree)) DBC_CHECK(copy_tree(from / tree, to / tree, Links::keep));
   DBC_CHECK(copy_if_there(secret_key_file(from), secret_key_file(to)));
   return copy_if_there(shared_state_file(from), shared_state_file(to));
 }

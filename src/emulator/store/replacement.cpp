@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 
@@ -19,6 +20,9 @@ namespace dbc::emulator {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// The folders of a workspace: its files, and what runs and clusters keep.
+constexpr std::array k_trees{"files", "runs", "clusters"};
 
 fs::path decided_folder(const fs::path& folder) { return folder / ".replacement"; }
 
@@ -59,12 +63,13 @@ Result<void> replace_key(const fs::path& folder) {
   return remove_tree(secret_key_file(folder));
 }
 
-Result<void> replace_files(const fs::path& folder) {
-  const auto fresh = decided_folder(folder) / "files";
-  const auto old = decided_folder(folder) / "files.old";
+/// Its place in the decided folder is empty once it is done.
+Result<void> replace_tree(const fs::path& folder, const std::string& name) {
+  const auto fresh = decided_folder(folder) / name;
+  const auto old = decided_folder(folder) / (name + ".old");
   if (!is_there(fresh)) return {};
-  if (is_there(folder / "files") && !is_there(old)) DBC_CHECK(rename_to(folder / "files", old));
-  return rename_to(fresh, folder / "files");
+  if (is_there(folder / name) && !is_there(old)) DBC_CHECK(rename_to(folder / name, old));
+  return rename_to(fresh, folder / name);
 }
 
 Result<void> replace_database(const fs::path& folder) {
@@ -86,6 +91,7 @@ Result<void> prepare_incoming(const fs::path& folder) {
 bool is_replacement_pending(const fs::path& folder) { return is_there(decided_folder(folder)); }
 
 Result<void> replace_workspace(const fs::path& folder, SharedState& alone) {
+  for (const char* tree : k_trees) DBC_CHECK(make_folders(incoming_folder(folder) / tree, 0700));
   DBC_CHECK(sync_everything(incoming_folder(folder)));
   DBC_CHECK(rename_to(incoming_folder(folder), decided_folder(folder)));
   DBC_CHECK(sync_folder(folder));
@@ -96,7 +102,7 @@ Result<void> finish_replacement(const fs::path& folder, SharedState& alone) {
   if (!is_replacement_pending(folder)) return {};
   DBC_CHECK(alone.copy_from(shared_state_file(decided_folder(folder))));
   DBC_CHECK(replace_key(folder));
-  DBC_CHECK(replace_files(folder));
+  for (const char* tree : k_trees) DBC_CHECK(replace_tree(folder, tree));
   DBC_CHECK(replace_database(folder));
   DBC_CHECK(sync_folder(folder));
   // Out of the way in one step, so that a crash while it is removed decides nothing.

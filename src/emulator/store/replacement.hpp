@@ -14,8 +14,9 @@ namespace dbc::emulator {
 [[nodiscard]] Result<void> prepare_incoming(const std::filesystem::path& folder);
 
 /// Puts the workspace in the incoming folder, which nobody has open, in the place of the one in `folder`: database,
-/// files, key and state. A crash leaves the old one or the new one: what began is completed by the next who opens the
-/// workspace. `alone` is the state of `folder`, opened alone. What else lies in the folder stays as it is.
+/// files, what runs and clusters keep, key and state. A crash leaves the old one or the new one: what began is
+/// completed by the next who opens the workspace. `alone` is the state of `folder`, opened alone. What else lies in the
+/// folder stays as it is.
 [[nodiscard]] Result<void> replace_workspace(const std::filesystem::path& folder, SharedState& alone);
 
 /// True where a replacement was decided but not completed.

@@ -94,6 +94,25 @@ TEST_CASE("snapshot: everything comes back as it was", "[emulator][snapshot]") {
   CHECK(list_snapshots(ws.data)->size() == 1);
 }
 
+TEST_CASE("snapshot: what runs and clusters keep goes with it, links too", "[emulator][snapshot]") {
+  SnapshotFixture ws;
+  std::filesystem::create_directories(ws.data / "runs/1/logs");
+  std::filesystem::create_directories(ws.data / "clusters/a");
+  REQUIRE(write_file_atomically(ws.data / "runs/1/logs/stdout", "said", 0600));
+  std::filesystem::create_symlink("/usr/bin/env", ws.data / "clusters/a/python");
+  ws.save("one");
+  std::filesystem::remove_all(ws.data / "runs");
+  std::filesystem::create_directories(ws.data / "runs/2");
+  ws.load("one");
+  CHECK(*read_file(ws.data / "runs/1/logs/stdout") == "said");
+  CHECK_FALSE(std::filesystem::exists(ws.data / "runs/2"));
+  CHECK(std::filesystem::read_symlink(ws.data / "clusters/a/python") == "/usr/bin/env");
+  ws.workspace.reset();
+  REQUIRE(make_workspace(ws.data, {}));
+  CHECK(std::filesystem::is_empty(ws.data / "runs"));
+  CHECK(std::filesystem::is_empty(ws.data / "clusters"));
+}
+
 TEST_CASE("snapshot: private files, a description, and nothing left over", "[emulator][snapshot]") {
   SnapshotFixture ws;
   ws.put_file("/tmp/a.txt", std::string(10'000, 'x'));
@@ -195,6 +214,8 @@ TEST_CASE("replacement: a crash at any step leaves the old workspace or the new 
       REQUIRE(fresh);
     }
     if (step >= 1) std::filesystem::rename(incoming_folder(ws.data), ready);
+    if (step >= 1)  // as `replace_workspace` leaves them
+      for (const char* tree : {"runs", "clusters"}) std::filesystem::create_directories(ready / tree);
     if (step >= 2) std::filesystem::rename(ws.data / "files", ready / "files.old");
     if (step >= 3) std::filesystem::rename(ready / "files", ws.data / "files");
     if (step >= 4) std::filesystem::rename(database_file(ready), database_file(ws.data));
