@@ -27,7 +27,8 @@ void ConnectionList::stop_all() {
 }
 
 bool ConnectionList::make_room() {
-  std::shared_ptr<OpenConnection> longest_idle;
+  // Kept beyond the lock, as above.
+  std::vector<std::shared_ptr<OpenConnection>> ever_longer_idle;
   {
     const std::lock_guard lock(mutex_);
     if (connections_.size() < max_connections_) return true;
@@ -37,12 +38,12 @@ bool ConnectionList::make_room() {
       if (idle_since == 0 || (since != 0 && idle_since > since)) continue;
       auto owner = connection->weak_from_this().lock();
       if (!owner) continue;
-      std::swap(longest_idle, owner);
+      ever_longer_idle.push_back(std::move(owner));
       since = idle_since;
     }
   }
-  if (!longest_idle) return false;
-  longest_idle->close_if_idle();
+  if (ever_longer_idle.empty()) return false;
+  ever_longer_idle.back()->close_if_idle();
   return true;
 }
 
