@@ -22,9 +22,12 @@ Error store_error(int code) {
   return error;
 }
 
-/// SQLite would make the file readable for all; its WAL takes over the mode of the main file.
+/// SQLite would make the file readable for all; its WAL takes over the mode of the main file. A file that is there is
+/// not opened: to close it again would drop the locks of this process's other connections, and the next process that
+/// closes the database would remove the WAL under them.
 Result<void> make_private_file(const std::filesystem::path& file) {
-  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor < 0 && errno == EEXIST) return {};
   if (descriptor < 0) return system_error(errno, "opening " + file.string());
   ::close(descriptor);
   return {};
