@@ -1,4 +1,5 @@
 #include "emulator/services/runs/run_launcher.hpp"
+#include "emulator/store/store.hpp"
 #include "support/runs_fixture.hpp"
 
 using namespace dbc;
@@ -136,4 +137,18 @@ TEST_CASE("control: a hundred runs at once end as they should", "[execution][con
     ws.await([&] { return !std::filesystem::exists(ws.lock_of(id)); });
     CHECK(ws.processes_of(id).empty());
   }
+}
+
+TEST_CASE("control: a door with several connections loses nothing to supervisors that end", "[execution][control]") {
+  RunsFixture ws;
+  auto store = emulator::Store::open(ws.root());
+  REQUIRE(store);
+  {
+    auto first = (*store)->begin_read();
+    auto second = (*store)->begin_read();
+    REQUIRE(first);
+    REQUIRE(second);
+  }
+  for (int i = 0; i < 3; ++i) CHECK(ws.result_of(ws.finished(ws.submit({ws.script("a", "print(1)")}))) == "TERMINATED/SUCCESS");
+  CHECK(std::filesystem::exists(ws.root() / "workspace.db-wal"));
 }

@@ -30,24 +30,32 @@ Result<std::set<std::string>> ids_in(Transaction& transaction, std::string_view 
   }
 }
 
-/// Removes each folder whose name begins with a digit, as ids do, and is not among the known ones.
-void remove_unknown(const fs::path& parent, const std::set<std::string>& known) {
+/// The folders whose names begin with a digit, as ids do.
+std::vector<fs::path> folders_in(const fs::path& parent) {
   std::error_code problem;
-  std::vector<fs::path> unknown;
+  std::vector<fs::path> found;
   for (const auto& entry : fs::directory_iterator(parent, problem)) {
-    const std::string name = entry.path().filename();
-    if (entry.is_directory(problem) && name.front() >= '0' && name.front() <= '9' && !known.contains(name))
-      unknown.push_back(entry.path());
+    const char first = entry.path().filename().string().front();
+    if (entry.is_directory(problem) && first >= '0' && first <= '9') found.push_back(entry.path());
   }
-  for (const auto& folder : unknown) fs::remove_all(folder, problem);
+  return found;
 }
 
+void remove_unknown(const std::vector<fs::path>& folders, const std::set<std::string>& known) {
+  std::error_code ignored;
+  for (const auto& folder : folders)
+    if (!known.contains(folder.filename().string())) fs::remove_all(folder, ignored);
+}
+
+/// What has a folder by now was in the database before, so that the database is asked last.
 Result<void> sweep(Store& store) {
+  const auto run_folders = folders_in(store.folder() / "runs");
+  const auto cluster_folders = folders_in(store.folder() / "clusters");
   DBC_TRY(auto transaction, store.begin_read());
   DBC_TRY(const auto runs, ids_in(transaction, "SELECT CAST(run_id AS TEXT) FROM runs"));
   DBC_TRY(const auto clusters, ids_in(transaction, "SELECT cluster_id FROM clusters"));
-  remove_unknown(store.folder() / "runs", runs);
-  remove_unknown(store.folder() / "clusters", clusters);
+  remove_unknown(run_folders, runs);
+  remove_unknown(cluster_folders, clusters);
   return {};
 }
 
@@ -62,7 +70,6 @@ void clean_up_after(const Store& store, const RunFolder& folder, const std::vect
 
 void sweep_folders(Store& store, TimePoint now) {
   const auto mark = store.folder() / "runs" / "swept";
-  // A run that is made while this looks is in the database before its folder is made.
   if (was_swept(mark, now) || !write_file_atomically(mark, "", 0600)) return;
   (void)sweep(store);
 }

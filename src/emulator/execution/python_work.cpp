@@ -36,6 +36,14 @@ Json notebook_views(const Json& task, const Json& cells) {
   return Json::array({{{"type", "NOTEBOOK"}, {"name", name}, {"content", notebook_html(name, cells)}}});
 }
 
+/// The run that a call of the driver made.
+std::optional<std::int64_t> submitted_run(const Json& call, const Json& answered) {
+  if (!string_or(call, "path", "").ends_with("/jobs/runs/submit")) return std::nullopt;
+  const auto reply = parse_json(string_or(answered, "body", ""));
+  if (!reply || !reply->is_object() || !reply->contains("run_id")) return std::nullopt;
+  return reply->at("run_id").get<std::int64_t>();
+}
+
 }  // namespace
 
 PythonWork::PythonWork(RunScene& scene, DriverCalls& calls, TaskAttempt attempt, OnEnd on_end)
@@ -117,9 +125,16 @@ void PythonWork::hear(std::string_view line) {
 
 void PythonWork::answer(const Json& call) {
   Json answered = calls_.answer(call);
+  if (const auto child = submitted_run(call, answered)) children_.push_back(*child);
   answered["type"] = "answer";
   answered["id"] = call.value("id", Json());
   (void)process_->send(json_text(answered) + "\n");
+}
+
+/// Runs of notebooks that this one called end with it; those that have ended take no notice.
+void PythonWork::cancel_children() {
+  for (const auto id : children_)
+    (void)calls_.answer({{"method", "POST"}, {"path", "/api/2.1/jobs/runs/cancel"}, {"body", {{"run_id", id}}}});
 }
 
 void PythonWork::stop() {
@@ -127,6 +142,7 @@ void PythonWork::stop() {
 }
 
 void PythonWork::end(int wait_status) {
+  cancel_children();
   const std::string result = string_or(ending_, "result", "");
   const bool is_notebook = find_member(attempt_.task, "notebook_task") != nullptr;
   const bool has_succeeded =
