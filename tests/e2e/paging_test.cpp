@@ -65,9 +65,9 @@ class ManyJobs {
     REQUIRE(sqlite3_open(path.c_str(), &database) == SQLITE_OK);
     const std::string sql =
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + std::to_string(k_jobs) +
-        ") INSERT INTO jobs (job_id, name, creator, created_at, is_single_task, settings, access_control_list)"
+        ") INSERT INTO jobs (job_id, name, creator, created_at, is_single_task, settings)"
         " SELECT i, 'job ' || i, 'admin@localhost', 1700000000000 + i, 0,"
-        " '{\"name\":\"job ' || i || '\",\"max_concurrent_runs\":1,\"format\":\"MULTI_TASK\",\"tasks\":[]}', '[]' FROM "
+        " '{\"name\":\"job ' || i || '\",\"max_concurrent_runs\":1,\"format\":\"MULTI_TASK\",\"tasks\":[]}' FROM "
         "n";
     CHECK(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
     sqlite3_close(database);

@@ -88,6 +88,7 @@ TEST_CASE("group commit: threads that commit during a sync share the next one", 
   UnreliableDisk disk;
   auto store = Store::open(folder.path());
   REQUIRE(store);
+  REQUIRE(add_user(**store, "first"));  // a new log is synced for its header too, under the lock
   const std::size_t before = users(**store).size();
   const int syncs_before = disk.log_syncs();
   constexpr std::size_t k_threads = 8;
