@@ -62,7 +62,7 @@ std::string relative_path(const std::string& path) {
 }
 
 Result<int> run_command(Invocation& invocation, const std::string& profile, bool debug,
-                         const Surroundings& surroundings) {
+                        const Surroundings& surroundings) {
   Session session(surroundings, profile, debug, invocation.path());
   const Command& command = invocation.command();
   if (command.needs == Needs::workspace) {

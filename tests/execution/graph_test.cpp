@@ -10,10 +10,10 @@ TEST_CASE("graph: a notebook's values reach the tasks that follow", "[execution]
                   "print('got', dbutils.jobs.taskValues.get('first', 'count'))\n"
                   "print('widget', dbutils.widgets.get('n'), dbutils.widgets.get('p'))\n");
   const Json first{{"task_key", "first"}, {"notebook_task", {{"notebook_path", "/Shared/first"}}}};
-  Json second{{"task_key", "second"},
-              {"notebook_task",
-               {{"notebook_path", "/Workspace/Shared/second"},
-                {"base_parameters", {{"n", "{{tasks.first.values.count}}"}}}}}};
+  Json second{
+      {"task_key", "second"},
+      {"notebook_task",
+       {{"notebook_path", "/Workspace/Shared/second"}, {"base_parameters", {{"n", "{{tasks.first.values.count}}"}}}}}};
   second.update(ws.after({"first"}));
   const auto job = ws.create_job({first, second}, {{"parameters", Json::array({{{"name", "p"}, {"default", "d"}}})}});
   const auto id = ws.run_now(job, {{"job_parameters", {{"p", "v"}}}});
@@ -31,8 +31,7 @@ TEST_CASE("graph: a notebook's values reach the tasks that follow", "[execution]
 TEST_CASE("graph: a notebook that fails tells its cell", "[execution][graph]") {
   RunsFixture ws;
   ws.put_notebook("/Shared/n", "print(1)\n\n# COMMAND ----------\n\nraise ValueError('no luck')\n");
-  const Json run =
-      ws.finished(ws.submit({{{"task_key", "n"}, {"notebook_task", {{"notebook_path", "/Shared/n"}}}}}));
+  const Json run = ws.finished(ws.submit({{{"task_key", "n"}, {"notebook_task", {{"notebook_path", "/Shared/n"}}}}}));
   CHECK(ws.result_of(run) == "INTERNAL_ERROR/FAILED");
   const Json output = ws.output_of(run, "n");
   CHECK(output["error"] == "ValueError: no luck");
@@ -55,8 +54,7 @@ TEST_CASE("graph: a condition decides which branch runs", "[execution][graph]") 
   const Json condition{{"task_key", "c"},
                        {"condition_task", {{"op", "GREATER_THAN"}, {"left", "{{job.parameters.n}}"}, {"right", "5"}}}};
   const auto branch = [&](const std::string& key, const std::string& outcome) {
-    return ws.script(key, "print(1)",
-                     {{"depends_on", Json::array({{{"task_key", "c"}, {"outcome", outcome}}})}});
+    return ws.script(key, "print(1)", {{"depends_on", Json::array({{{"task_key", "c"}, {"outcome", outcome}}})}});
   };
   const auto job = ws.create_job({condition, branch("big", "true"), branch("small", "false")},
                                  {{"parameters", Json::array({{{"name", "n"}, {"default", "7"}}})}});
@@ -108,7 +106,8 @@ TEST_CASE("graph: a task that runs a job ends as its run does", "[execution][gra
 
 TEST_CASE("graph: cancelling a run cancels the run of the job that it waits for", "[execution][graph]") {
   RunsFixture ws;
-  const auto inner = ws.create_job({ws.script("inner", "import time\nopen('/dbfs/ready', 'w').write('x')\ntime.sleep(600)")});
+  const auto inner =
+      ws.create_job({ws.script("inner", "import time\nopen('/dbfs/ready', 'w').write('x')\ntime.sleep(600)")});
   const auto outer = ws.create_job({{{"task_key", "call"}, {"run_job_task", {{"job_id", inner}}}}});
   const auto id = ws.run_now(outer);
   ws.await([&] { return !ws.read("ready").empty(); });

@@ -28,9 +28,9 @@ std::string user_of_run(const RunScene& scene) {
 
 Result<Workspace*> DriverCalls::workspace() {
   if (!workspace_) {
-    DBC_TRY(workspace_, Workspace::open({.folder = scene_.workspace_folder(),
-                                         .launcher = &scene_.launcher,
-                                         .user = user_of_run(scene_)}));
+    DBC_TRY(workspace_,
+            Workspace::open(
+                {.folder = scene_.workspace_folder(), .launcher = &scene_.launcher, .user = user_of_run(scene_)}));
   }
   return workspace_.get();
 }

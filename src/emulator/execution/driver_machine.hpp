@@ -11,13 +11,13 @@ namespace dbc::emulator {
 
 /// Where a process of a run finds what a driver has, by its own names.
 struct Places {
-  bool is_mounted = false;           ///< as on a driver: /dbfs, /Workspace, /Volumes and /databricks are there
-  std::filesystem::path dbfs;        ///< what /dbfs stands for
-  std::filesystem::path workspace;   ///< what /Workspace stands for
-  std::filesystem::path volumes;     ///< what /Volumes stands for
-  std::filesystem::path folder;      ///< the working directory, /databricks/driver
-  std::filesystem::path python;      ///< the virtual environment, /databricks/python
-  std::filesystem::path driver;      ///< the Python driver's own files
+  bool is_mounted = false;          ///< as on a driver: /dbfs, /Workspace, /Volumes and /databricks are there
+  std::filesystem::path dbfs;       ///< what /dbfs stands for
+  std::filesystem::path workspace;  ///< what /Workspace stands for
+  std::filesystem::path volumes;    ///< what /Volumes stands for
+  std::filesystem::path folder;     ///< the working directory, /databricks/driver
+  std::filesystem::path python;     ///< the virtual environment, /databricks/python
+  std::filesystem::path driver;     ///< the Python driver's own files
 };
 
 /// The folders of a cluster, or of tasks without one, on this machine.

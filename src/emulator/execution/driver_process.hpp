@@ -50,8 +50,8 @@ class DriverProcess {
   Descriptor out_ = {};
   Descriptor err_ = {};
   Descriptor channel_ = {};
-  std::string unread_ = {};  ///< the beginning of a line
-  std::size_t received_ = 0; ///< bytes, through all of them
+  std::string unread_ = {};   ///< the beginning of a line
+  std::size_t received_ = 0;  ///< bytes, through all of them
   std::optional<EventLoop::TimerId> force_ = {};
   bool has_ended_ = false;
 };

@@ -12,8 +12,9 @@ namespace {
 
 Error no_git() {
   return {.kind = ErrorKind::input,
-          .message = "The source of the task is GIT: the emulated workspace checks nothing out. Import the files and use "
-                     "the source WORKSPACE."};
+          .message =
+              "The source of the task is GIT: the emulated workspace checks nothing out. Import the files and use "
+              "the source WORKSPACE."};
 }
 
 Error no_notebook(const std::string& path) {

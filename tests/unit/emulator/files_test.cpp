@@ -183,7 +183,8 @@ TEST_CASE("files: nobody fills the disk without a credential, or beyond the limi
   const std::string target = k_files + k_volume + "/a";
   {
     HttpClient client(ws.server->port());
-    client.send("PUT " + target + " HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 100\r\n\r\n");
+    client.send("PUT " + target +
+                " HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 100\r\n\r\n");
     CHECK(client.receive().status == 401);
     CHECK(client.is_closed_by_peer());
   }

@@ -26,8 +26,7 @@ struct RunRequest {
 [[nodiscard]] Result<RunRequest> read_run_request(const Json& input);
 
 /// A new run with these settings, not stored yet.
-[[nodiscard]] Run make_run(const Job& job, const JobSettings& settings, const RunRequest& request,
-                           IdSource& ids);
+[[nodiscard]] Run make_run(const Job& job, const JobSettings& settings, const RunRequest& request, IdSource& ids);
 
 /// Makes a run of a job and lets it begin, wait or be skipped. Refuses what the job does not allow.
 [[nodiscard]] Result<Run> add_run_of_job(Admission& admission, const Job& job, const RunRequest& request);
