@@ -10,8 +10,7 @@ namespace {
 std::vector<std::string> event_types(RunsFixture& ws, const std::string& cluster) {
   std::vector<std::string> types;
   const Json page = ws.post("clusters/events", {{"cluster_id", cluster}, {"order", "ASC"}});
-  for (const Json& event : page.at("events"))
-    types.push_back(event["type"]);
+  for (const Json& event : page.at("events")) types.push_back(event["type"]);
   return types;
 }
 
@@ -25,7 +24,8 @@ std::string cluster_of(const Json& task) { return task["cluster_instance"]["clus
 
 TEST_CASE("run clusters: an existing cluster is started on demand and stays", "[execution][run-clusters]") {
   RunsFixture ws;
-  const std::string id = ws.post("clusters/create", ws.cluster({{"cluster_name", "c"}, {"autotermination_minutes", 20}}))["cluster_id"];
+  const std::string id =
+      ws.post("clusters/create", ws.cluster({{"cluster_name", "c"}, {"autotermination_minutes", 20}}))["cluster_id"];
   ws.post("clusters/delete", {{"cluster_id", id}});
   Json task = ws.script("a", "import os\nprint(os.environ['DB_CLUSTER_ID'], os.environ['DATABRICKS_RUNTIME_VERSION'])");
   task.erase("new_cluster");
@@ -54,10 +54,13 @@ TEST_CASE("run clusters: a job cluster is shared by the tasks that name it", "[e
 
 TEST_CASE("run clusters: init scripts run before the tasks", "[execution][run-clusters]") {
   RunsFixture ws;
-  ws.put("init.sh", "echo \"prepared $FOO\" > /databricks/driver/prepared.txt 2>/dev/null || echo \"prepared $FOO\" > prepared.txt\n");
+  ws.put("init.sh",
+         "echo \"prepared $FOO\" > /databricks/driver/prepared.txt 2>/dev/null || echo \"prepared $FOO\" > "
+         "prepared.txt\n");
   const Json spec = ws.cluster({{"init_scripts", Json::array({{{"dbfs", {{"destination", "dbfs:/init.sh"}}}}})},
                                 {"spark_env_vars", {{"FOO", "bar"}}}});
-  const Json run = ws.finished(ws.submit({ws.script("a", "print(open('prepared.txt').read())", {{"new_cluster", spec}})}));
+  const Json run =
+      ws.finished(ws.submit({ws.script("a", "print(open('prepared.txt').read())", {{"new_cluster", spec}})}));
   INFO(run.dump(1));
   CHECK(ws.result_of(run) == "TERMINATED/SUCCESS");
   CHECK(ws.output_of(run, "a")["logs"] == "prepared bar\n\n");
@@ -121,10 +124,11 @@ with zipfile.ZipFile('/dbfs/demo-1.0-py3-none-any.whl', 'w') as wheel:
     wheel.writestr(info + 'RECORD', '')
 )";
   const Json libraries = Json::array({{{"whl", "dbfs:/demo-1.0-py3-none-any.whl"}}});
-  Json wheel{{"task_key", "wheel"},
-             {"python_wheel_task", {{"package_name", "demo"}, {"entry_point", "run"}, {"named_parameters", {{"a", "1"}}}}},
-             {"new_cluster", ws.cluster()},
-             {"libraries", libraries}};
+  Json wheel{
+      {"task_key", "wheel"},
+      {"python_wheel_task", {{"package_name", "demo"}, {"entry_point", "run"}, {"named_parameters", {{"a", "1"}}}}},
+      {"new_cluster", ws.cluster()},
+      {"libraries", libraries}};
   wheel.update(ws.after({"make"}));
   const Json run = ws.finished(ws.submit({ws.script("make", make_wheel), wheel}));
   INFO(run.dump(1));

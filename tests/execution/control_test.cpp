@@ -54,7 +54,8 @@ TEST_CASE("control: a run of the flat form is tried again as another run", "[exe
   CHECK(second["original_attempt_run_id"] == first);
   CHECK(ws.result_of(second) == "TERMINATED/SUCCESS");
   const Json again = ws.run(second["run_id"].get<std::int64_t>());
-  CHECK(again["tasks"][0]["start_time"].get<std::int64_t>() - failed["tasks"][0]["start_time"].get<std::int64_t>() >= 300);
+  CHECK(again["tasks"][0]["start_time"].get<std::int64_t>() - failed["tasks"][0]["start_time"].get<std::int64_t>() >=
+        300);
 }
 
 TEST_CASE("control: a task beyond its time ends as timed out, with all its processes", "[execution][control]") {
@@ -63,8 +64,8 @@ TEST_CASE("control: a task beyond its time ends as timed out, with all its proce
   const std::string code = "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + k_wait;
   std::ofstream(ws.root() / "emulator.toml") << "[runs]\ngrace_ms = 100\n";
   const Json limit{{"timeout_seconds", 1}};
-  const auto id = ws.submit({ws.script("a", code, is_run_limit ? Json::object() : limit)},
-                            is_run_limit ? limit : Json::object());
+  const auto id =
+      ws.submit({ws.script("a", code, is_run_limit ? Json::object() : limit)}, is_run_limit ? limit : Json::object());
   const Json run = ws.finished(id);
   CHECK(ws.result_of(run) == "TERMINATED/TIMEDOUT");
   CHECK(ws.result_of(ws.task_of(run, "a")) == "TERMINATED/TIMEDOUT");
@@ -106,8 +107,8 @@ TEST_CASE("control: the queue is served when a run ends", "[execution][control]"
 
 TEST_CASE("control: a repair runs what failed and keeps the rest", "[execution][control]") {
   RunsFixture ws;
-  const auto job = ws.create_job(
-      {ws.script("good", "print(1)"), ws.script("bad", failing(1)), ws.script("last", "print(2)", ws.after({"good", "bad"}))});
+  const auto job = ws.create_job({ws.script("good", "print(1)"), ws.script("bad", failing(1)),
+                                  ws.script("last", "print(2)", ws.after({"good", "bad"}))});
   const auto id = ws.run_now(job);
   const Json before = ws.finished(id);
   CHECK(ws.result_of(before) == "INTERNAL_ERROR/FAILED");
@@ -149,6 +150,7 @@ TEST_CASE("control: a door with several connections loses nothing to supervisors
     REQUIRE(first);
     REQUIRE(second);
   }
-  for (int i = 0; i < 3; ++i) CHECK(ws.result_of(ws.finished(ws.submit({ws.script("a", "print(1)")}))) == "TERMINATED/SUCCESS");
+  for (int i = 0; i < 3; ++i)
+    CHECK(ws.result_of(ws.finished(ws.submit({ws.script("a", "print(1)")}))) == "TERMINATED/SUCCESS");
   CHECK(std::filesystem::exists(ws.root() / "workspace.db-wal"));
 }

@@ -42,8 +42,8 @@ TEST_CASE("safety: a task has a clean environment and the cluster's variables", 
   RunsFixture ws;
   const bool is_mapped = GENERATE(false, true);
   if (is_mapped) std::ofstream(ws.root() / "emulator.toml") << "[runs]\npaths = \"mapped\"\n";
-  const Json run = ws.finished(
-      ws.submit({ws.script("a", k_print_world, {{"new_cluster", ws.cluster({{"spark_env_vars", {{"FOO", "bar"}}}})}})}));
+  const Json run = ws.finished(ws.submit(
+      {ws.script("a", k_print_world, {{"new_cluster", ws.cluster({{"spark_env_vars", {{"FOO", "bar"}}}})}})}));
   const auto logs = ws.output_of(run, "a")["logs"].get<std::string>();
   INFO(logs);
   CHECK(ws.result_of(run) == "TERMINATED/SUCCESS");
@@ -69,10 +69,11 @@ TEST_CASE("safety: a task does not see the workspace's own files", "[execution][
 TEST_CASE("safety: limits of the settings hold", "[execution][safety]") {
   RunsFixture ws;
   std::ofstream(ws.root() / "emulator.toml") << "[runs]\nmemory_mb = 400\ncpu_seconds = 1\n";
-  const Json run = ws.finished(ws.submit({ws.script("memory", "x = bytearray(1 << 30)\n"),
-                                          ws.script("processor", "while True:\n  pass\n")}));
+  const Json run = ws.finished(
+      ws.submit({ws.script("memory", "x = bytearray(1 << 30)\n"), ws.script("processor", "while True:\n  pass\n")}));
   CHECK_THAT(ws.output_of(run, "memory")["error"].get<std::string>(), Catch::StartsWith("MemoryError"));
-  CHECK_THAT(ws.output_of(run, "processor")["error"].get<std::string>(), Catch::Contains("processor time") || Catch::Contains("signal 9"));
+  CHECK_THAT(ws.output_of(run, "processor")["error"].get<std::string>(),
+             Catch::Contains("processor time") || Catch::Contains("signal 9"));
 }
 
 TEST_CASE("safety: settings that make no sense end the run with their name", "[execution][safety]") {

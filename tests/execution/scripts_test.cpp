@@ -90,8 +90,9 @@ TEST_CASE("scripts: sources of all places run", "[execution][scripts]") {
 
 TEST_CASE("scripts: output beyond the limit keeps its end", "[execution][scripts]") {
   RunsFixture ws;
-  const Json run = ws.finished(ws.submit({ws.script(
-      "a", "import sys\nfor i in range(120):\n  sys.stdout.write('é' * 50000 + '\\n')\nsys.stdout.buffer.write(b'\\xff')\nprint('last')\n")}));
+  const Json run = ws.finished(ws.submit({ws.script("a",
+                                                    "import sys\nfor i in range(120):\n  sys.stdout.write('é' * 50000 "
+                                                    "+ '\\n')\nsys.stdout.buffer.write(b'\\xff')\nprint('last')\n")}));
   const Json output = ws.output_of(run, "a");
   CHECK(output["logs_truncated"] == true);
   const auto logs = output["logs"].get<std::string>();

@@ -32,7 +32,8 @@ struct ServedTwin {
   explicit ServedTwin(const WorkspaceFixture& original) {
     std::filesystem::copy(original.folder.path() / "ws", folder.path() / "ws",
                           std::filesystem::copy_options::recursive);
-    auto opened = emulator::Workspace::open({.folder = folder.path() / "ws", .clock = &original.clock, .launcher = &emulator::unexecuted_runs()});
+    auto opened = emulator::Workspace::open(
+        {.folder = folder.path() / "ws", .clock = &original.clock, .launcher = &emulator::unexecuted_runs()});
     REQUIRE(opened);
     workspace = std::move(*opened);
     REQUIRE(workspace->set_token("secret"));

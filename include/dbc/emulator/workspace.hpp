@@ -16,9 +16,9 @@ namespace dbc::emulator {
 class RunLauncher;
 
 struct WorkspaceOptions {
-  std::filesystem::path folder;     ///< holds workspace.db and the workspace's files; made if absent (0700)
-  const Clock* clock = nullptr;     ///< the system's clock where null; must outlive the workspace
-  RunLauncher* launcher = nullptr;  ///< what carries runs out; supervisors where null; must outlive the workspace
+  std::filesystem::path folder;        ///< holds workspace.db and the workspace's files; made if absent (0700)
+  const Clock* clock = nullptr;        ///< the system's clock where null; must outlive the workspace
+  RunLauncher* launcher = nullptr;     ///< what carries runs out; supervisors where null; must outlive the workspace
   std::filesystem::path program = {};  ///< the dbc that is started as supervisor; this very program where empty
   std::string user = {};               ///< who acts through the embedded door; the owner where empty
 };

@@ -37,8 +37,8 @@ ClusterEvent creation(const Json& attributes, const Run& run, TimePoint now) {
 }
 
 RunState no_such_cluster(const std::string& id) {
-  return could_not_run_state(
-      "Run executed on existing cluster ID " + id + " failed since the cluster does not exist.", "CLUSTER_ERROR");
+  return could_not_run_state("Run executed on existing cluster ID " + id + " failed since the cluster does not exist.",
+                             "CLUSTER_ERROR");
 }
 
 /// `dbfs:/logs` of a cluster_log_conf, as a place in the tree.
@@ -74,8 +74,8 @@ Json init_script_reason(const SetupFailure& failure, const ReadyCluster& cluster
   const std::string& id = *cluster.id;
   return termination_reason("INIT_SCRIPT_FAILURE", "CLIENT_ERROR",
                             {{"instance_id", "i-" + id.substr(id.rfind('-') + 1) + "-0"},
-                             {"databricks_error_message", "Cluster scoped init script " + failure.step.name +
-                                                              " failed: " + failure.message}});
+                             {"databricks_error_message",
+                              "Cluster scoped init script " + failure.step.name + " failed: " + failure.message}});
 }
 
 RunState state_of(const SetupFailure& failure, const ReadyCluster& cluster) {
@@ -136,7 +136,8 @@ void ClusterKeeper::prepare(const Json& task, const ReadyCluster& cluster, std::
         const auto recorded = record(cluster, failure);
         const auto finished = std::move(setups_[task_run_id]);  // until this returns
         setups_.erase(task_run_id);
-        if (!recorded) return on_cluster(ClusterFailure(could_not_run_state(recorded.error().message, "CLUSTER_ERROR")));
+        if (!recorded)
+          return on_cluster(ClusterFailure(could_not_run_state(recorded.error().message, "CLUSTER_ERROR")));
         if (failure) return on_cluster(ClusterFailure(state_of(*failure, cluster), cluster.id));
         on_cluster(cluster);
       });
@@ -203,7 +204,9 @@ Result<ClusterResult> ClusterKeeper::existing(const std::string& id) {
   const TimePoint now = scene_.clock.now();
   ClusterRepository clusters(transaction);
   auto settled = get_cluster(clusters, id, now);
-  if (!settled) return settled.error().http ? ClusterResult(ClusterFailure(no_such_cluster(id))) : Result<ClusterResult>(settled.error());
+  if (!settled)
+    return settled.error().http ? ClusterResult(ClusterFailure(no_such_cluster(id)))
+                                : Result<ClusterResult>(settled.error());
   Cluster& cluster = settled->cluster;
   const Json attributes = stored_json(cluster.attributes);
   if (cluster.state == ClusterState::terminating) add_start(cluster, settled->events, now);
@@ -230,8 +233,7 @@ Result<ClusterResult> ClusterKeeper::make(const Json& spec, const std::string& s
   DBC_TRY(auto transaction, scene_.store.begin_write());
   const TimePoint now = scene_.clock.now();
   const std::string name = job_cluster_name(scene_.run) + suffix;
-  DBC_TRY(const auto resolved,
-          resolve_spec(transaction, spec, {.user_name = scene_.run.creator, .source = "JOB"}));
+  DBC_TRY(const auto resolved, resolve_spec(transaction, spec, {.user_name = scene_.run.creator, .source = "JOB"}));
   Json attributes = resolved.attributes;
   attributes["cluster_name"] = name;
   Cluster cluster{.id = make_cluster_id(now),
@@ -270,10 +272,8 @@ Result<ClusterResult> ClusterKeeper::shared(const std::string& key) {
 
 ReadyCluster ClusterKeeper::ready_of(const Cluster& cluster, const Json& attributes) const {
   const auto root = scene_.workspace_folder() / "clusters" / cluster.id;
-  ReadyCluster ready{.id = cluster.id,
-                     .spark_context_id = cluster.spark_context_id,
-                     .attributes = attributes,
-                     .home = {.root = root}};
+  ReadyCluster ready{
+      .id = cluster.id, .spark_context_id = cluster.spark_context_id, .attributes = attributes, .home = {.root = root}};
   if (const auto destination = log_destination(attributes))
     ready.log_folders.push_back(scene_.files.dbfs().physical(destination->child(cluster.id).child("driver")));
   return ready;

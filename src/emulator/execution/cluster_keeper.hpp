@@ -27,7 +27,7 @@ struct ReadyCluster {
   std::optional<std::int64_t> spark_context_id = {};
   Json attributes = Json::object();
   DriverHome home = {};
-  bool is_starting = false;  ///< it waits for its init scripts
+  bool is_starting = false;                             ///< it waits for its init scripts
   std::vector<std::filesystem::path> log_folders = {};  ///< where its driver's output is to go as well
 };
 
@@ -68,8 +68,8 @@ class ClusterKeeper {
   [[nodiscard]] Result<void> record(const ReadyCluster& cluster, const std::optional<SetupFailure>& failure);
 
   RunScene& scene_;
-  std::map<std::string, std::string> shared_ = {};  ///< cluster id by job_cluster_key
-  std::set<std::string> used_ = {};                 ///< ids of existing clusters
+  std::map<std::string, std::string> shared_ = {};                ///< cluster id by job_cluster_key
+  std::set<std::string> used_ = {};                               ///< ids of existing clusters
   std::map<std::int64_t, std::unique_ptr<ClusterSetup>> setups_;  ///< by the task run that waits
 };
 

@@ -18,9 +18,9 @@ constexpr std::size_t k_most_message = 2000;
 
 /// How packages are fetched from here is the machine's business, not the cluster's.
 void add_network(std::vector<std::string>& environment) {
-  for (const char* name : {"HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy",
-                           "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_CERT", "PIP_NO_INDEX", "PIP_FIND_LINKS",
-                           "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"})
+  for (const char* name :
+       {"HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "PIP_INDEX_URL",
+        "PIP_EXTRA_INDEX_URL", "PIP_CERT", "PIP_NO_INDEX", "PIP_FIND_LINKS", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"})
     if (const char* value = std::getenv(name); value != nullptr) environment.push_back(std::string(name) + "=" + value);
   environment.emplace_back("PIP_ROOT_USER_ACTION=ignore");
   environment.emplace_back("PIP_NO_CACHE_DIR=1");
@@ -33,8 +33,7 @@ std::string last_part(std::string_view text) {
 
 }  // namespace
 
-ClusterSetup::ClusterSetup(RunScene& scene, ReadyCluster cluster, std::vector<std::string> libraries,
-                           OnSetup on_setup)
+ClusterSetup::ClusterSetup(RunScene& scene, ReadyCluster cluster, std::vector<std::string> libraries, OnSetup on_setup)
     : scene_(scene), cluster_(std::move(cluster)), libraries_(std::move(libraries)), on_setup_(std::move(on_setup)) {}
 
 ClusterSetup::~ClusterSetup() {

@@ -8,9 +8,7 @@ namespace {
 AttemptEnd evaluate(const Json& task) {
   const auto outcome = evaluate_condition(task.at("condition_task"));
   if (!outcome) return {.state = could_not_run_state(outcome.error().message, "INVALID_RUN_CONFIGURATION")};
-  return {.state = succeeded_state(),
-          .details = {{"condition_task", {{"outcome", *outcome}}}},
-          .condition = *outcome};
+  return {.state = succeeded_state(), .details = {{"condition_task", {{"outcome", *outcome}}}}, .condition = *outcome};
 }
 
 /// Its end is known at once, and told in the next turn.

@@ -12,6 +12,7 @@ namespace dbc::emulator {
 [[nodiscard]] std::string job_cluster_name(const Run& run);
 
 /// Terminates the clusters that were made for a run and are still there. Returns the ids of all that were made.
-[[nodiscard]] Result<std::vector<std::string>> end_job_clusters(Transaction& transaction, const Run& run, TimePoint now);
+[[nodiscard]] Result<std::vector<std::string>> end_job_clusters(Transaction& transaction, const Run& run,
+                                                                TimePoint now);
 
 }  // namespace dbc::emulator

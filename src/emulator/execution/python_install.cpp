@@ -24,8 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view k_question =
-    "import sys; print(sys.executable); print('%d.%d' % sys.version_info[:2])";
+constexpr std::string_view k_question = "import sys; print(sys.executable); print('%d.%d' % sys.version_info[:2])";
 
 Error no_python() {
   return {.kind = ErrorKind::not_found,

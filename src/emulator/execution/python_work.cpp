@@ -4,8 +4,8 @@
 
 #include "emulator/execution/driver_environment.hpp"
 #include "emulator/execution/driver_start.hpp"
-#include "emulator/execution/python_install.hpp"
 #include "emulator/execution/notebook_html.hpp"
+#include "emulator/execution/python_install.hpp"
 #include "emulator/http/reply.hpp"
 #include "emulator/services/jobs/task_rules.hpp"
 
@@ -119,8 +119,7 @@ void PythonWork::hear(std::string_view line) {
   if (type == "end") ending_ = std::move(*message);
   if (type == "cells")
     for (const Json& cell : message->value("cells", Json::array())) cells_.push_back(cell);
-  if (type == "task_value")
-    attempt_.set_value(string_or(*message, "key", ""), message->value("value", Json()));
+  if (type == "task_value") attempt_.set_value(string_or(*message, "key", ""), message->value("value", Json()));
 }
 
 void PythonWork::answer(const Json& call) {

@@ -35,8 +35,8 @@ class PythonWork final : public Work {
   std::optional<EventLoop::TimerId> failure_ = {};
   Places places_ = {};
   std::vector<std::int64_t> children_ = {};  ///< runs that the task started, as dbutils.notebook.run does
-  Json cells_ = Json::array();  ///< of a notebook, as far as its driver told them
-  Json ending_ = {};            ///< how the task ended, as its driver tells
+  Json cells_ = Json::array();               ///< of a notebook, as far as its driver told them
+  Json ending_ = {};                         ///< how the task ended, as its driver tells
 };
 
 }  // namespace dbc::emulator

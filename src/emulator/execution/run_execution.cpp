@@ -158,9 +158,8 @@ void RunExecution::interrupt(Interruption interruption, StopReason reason) {
 
 bool RunExecution::is_over() const {
   if (interruption_ == Interruption::none) return walk_->is_over(outcomes_);
-  return std::ranges::all_of(executions_, [&](const auto& entry) {
-    return is_final(outcomes_.at(entry.first).state.life_cycle);
-  });
+  return std::ranges::all_of(executions_,
+                             [&](const auto& entry) { return is_final(outcomes_.at(entry.first).state.life_cycle); });
 }
 
 RunState RunExecution::final_state() const {
@@ -233,21 +232,21 @@ TaskFacts RunExecution::facts_of(const TaskRun& task_run) const {
 
 ValueContext RunExecution::value_context(const TaskRun& task_run, const Json* input) const {
   const Run& run = scene_.run;
-  ValueContext context{.job_id = run.job_id,
-                       .job_name = run.name,
-                       .job_run_id = run.id,
-                       .repair_count = run.repair_number,
-                       .job_start_time = run.started_at,
-                       .trigger = run.trigger,
-                       .trigger_time = run.started_at,
-                       .job_parameters = job_parameter_texts(
-                           job_parameters(stored_json(run.parameters), scene_.run_settings)),
-                       .task_key = task_run.key,
-                       .task = facts_of(task_run),
-                       .retry_count = task_run.attempt_number,
-                       .task_start_time = task_run.started_at.value_or(run.started_at),
-                       .workspace_id = scene_.identity.org_id,
-                       .workspace_url = "http://localhost"};
+  ValueContext context{
+      .job_id = run.job_id,
+      .job_name = run.name,
+      .job_run_id = run.id,
+      .repair_count = run.repair_number,
+      .job_start_time = run.started_at,
+      .trigger = run.trigger,
+      .trigger_time = run.started_at,
+      .job_parameters = job_parameter_texts(job_parameters(stored_json(run.parameters), scene_.run_settings)),
+      .task_key = task_run.key,
+      .task = facts_of(task_run),
+      .retry_count = task_run.attempt_number,
+      .task_start_time = task_run.started_at.value_or(run.started_at),
+      .workspace_id = scene_.identity.org_id,
+      .workspace_url = "http://localhost"};
   for (const auto& [key, other] : task_runs_)
     if (key != task_run.key) context.tasks[key] = facts_of(other);
   if (input != nullptr) context.input = *input;
@@ -256,8 +255,7 @@ ValueContext RunExecution::value_context(const TaskRun& task_run, const Json* in
 
 Result<TaskAttempt> RunExecution::resolve(const TaskRun& task_run, const Json* input) {
   const Json overrides = overriding_parameters(stored_json(scene_.run.parameters));
-  DBC_TRY(auto prepared,
-          prepare_task(stored_json(task_run.settings), overrides, value_context(task_run, input)));
+  DBC_TRY(auto prepared, prepare_task(stored_json(task_run.settings), overrides, value_context(task_run, input)));
   return TaskAttempt{.task_run_id = task_run.id,
                      .key = task_run.key,
                      .task = std::move(prepared.task),

@@ -56,7 +56,8 @@ class RunJobWork final : public Work {
     Admission admission(transaction, scene_.launcher, scene_.clock.now());
     DBC_TRY(const int depth, depth_of(admission.runs(), scene_.run.caller_task_run_id));
     if (depth >= k_deepest)
-      return invalid_parameter("Jobs that run jobs may be nested " + std::to_string(k_deepest) + " deep, and no deeper");
+      return invalid_parameter("Jobs that run jobs may be nested " + std::to_string(k_deepest) +
+                               " deep, and no deeper");
     JobRepository jobs(transaction);
     DBC_TRY(const Job job, get_job(jobs, request.job_id));
     DBC_TRY(const Run child, add_run_of_job(admission, job, request));
@@ -78,7 +79,8 @@ class RunJobWork final : public Work {
   Result<std::optional<RunState>> child_state() {
     DBC_TRY(auto transaction, scene_.store.begin_read());
     DBC_TRY(const auto child, RunRepository(transaction, scene_.clock.now()).find_even_hidden(child_id_));
-    if (!child) return std::optional(could_not_run_state("Run " + std::to_string(child_id_) + " is gone.", "INTERNAL_ERROR"));
+    if (!child)
+      return std::optional(could_not_run_state("Run " + std::to_string(child_id_) + " is gone.", "INTERNAL_ERROR"));
     return child->ended_at ? std::optional(child->state) : std::nullopt;
   }
 

@@ -13,8 +13,8 @@ namespace {
 using Words = std::vector<std::string>;
 
 Words pip_install(const Places& places, const Words& what) {
-  Words words{(places.python / "bin/python").string(), "-m", "pip", "--disable-pip-version-check", "--no-input",
-              "install"};
+  Words words{(places.python / "bin/python").string(), "-m",         "pip",
+              "--disable-pip-version-check",           "--no-input", "install"};
   words.insert(words.end(), what.begin(), what.end());
   return words;
 }

@@ -23,8 +23,7 @@ Result<std::optional<RunLock>> take_lock(const SuperviseOptions& options, const 
 Result<std::optional<Run>> find_waiting(Store& store, std::int64_t run_id, TimePoint now) {
   DBC_TRY(auto transaction, store.begin_read());
   DBC_TRY(auto run, RunRepository(transaction, now).find_even_hidden(run_id));
-  if (!run || run->ended_at || run->begun_at || run->state.life_cycle == LifeCycle::queued)
-    return std::optional<Run>{};
+  if (!run || run->ended_at || run->begun_at || run->state.life_cycle == LifeCycle::queued) return std::optional<Run>{};
   return run;
 }
 
@@ -33,8 +32,8 @@ Result<WorkspaceIdentity> read_identity(Store& store) {
   return load_identity(transaction);
 }
 
-Result<void> carry_out(Store& store, const Clock& clock, RunLauncher& launcher, const RunFolder& folder,
-                       const Run& run, RunLock& lock) {
+Result<void> carry_out(Store& store, const Clock& clock, RunLauncher& launcher, const RunFolder& folder, const Run& run,
+                       RunLock& lock) {
   FileStore files(store.folder());
   DBC_CHECK(files.prepare());
   DBC_TRY(const auto settings, read_execution_settings(store.folder()));
@@ -79,8 +78,7 @@ Result<void> supervise(const SuperviseOptions& options) {
   if (!run) return {};
   SupervisedRuns launcher(*store, clock, {});
   auto done = carry_out(*store, clock, launcher, folder, *run, *lock);
-  if (!done)
-    (void)end_abandoned_run(*store, launcher, clock.now(), options.run_id, broken_state(done.error()));
+  if (!done) (void)end_abandoned_run(*store, launcher, clock.now(), options.run_id, broken_state(done.error()));
   lock->remove();
   sweep_folders(*store, clock.now());
   return done;

@@ -14,10 +14,27 @@ namespace {
 
 /// What a supervisor keeps of the environment of the door: what programs are found by, and how packages are fetched.
 constexpr std::array k_kept_variables{
-    "PATH",        "HOME",       "LANG",     "LC_ALL",         "TZ",            "TMPDIR",
-    "HTTP_PROXY",  "HTTPS_PROXY", "NO_PROXY", "http_proxy",     "https_proxy",   "no_proxy",
-    "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_CERT", "PIP_NO_INDEX", "PIP_FIND_LINKS", "SSL_CERT_FILE",
-    "REQUESTS_CA_BUNDLE", "JAVA_HOME", "SPARK_HOME",
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "TMPDIR",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+    "PIP_INDEX_URL",
+    "PIP_EXTRA_INDEX_URL",
+    "PIP_CERT",
+    "PIP_NO_INDEX",
+    "PIP_FIND_LINKS",
+    "SSL_CERT_FILE",
+    "REQUESTS_CA_BUNDLE",
+    "JAVA_HOME",
+    "SPARK_HOME",
 };
 
 std::vector<std::string> kept_environment() {

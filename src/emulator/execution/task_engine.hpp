@@ -30,8 +30,8 @@ struct TaskAttempt {
 /// How an attempt ended.
 struct AttemptEnd {
   RunState state = {};
-  Json output = Json::object();  ///< members of the reply of runs/get-output
-  Json views = Json::array();    ///< what runs/export shows
+  Json output = Json::object();   ///< members of the reply of runs/get-output
+  Json views = Json::array();     ///< what runs/export shows
   Json details = Json::object();  ///< members to show with the task's settings
   std::string condition = {};     ///< what a condition_task came to
 };

@@ -67,7 +67,8 @@ void TaskExecution::begin_attempt() {
     surroundings_.set_value(task_run_.key, name, value);
   };
   if (is_control_task(attempt_.task)) return carry_out();
-  scene_.clusters->ensure(attempt_.task, task_run_.id, [this](ClusterResult result) { use_cluster(std::move(result)); });
+  scene_.clusters->ensure(attempt_.task, task_run_.id,
+                          [this](ClusterResult result) { use_cluster(std::move(result)); });
 }
 
 void TaskExecution::use_cluster(ClusterResult result) {

@@ -53,7 +53,8 @@ void TaskLog::write(Target& target, std::string_view text) {
   target.left -= static_cast<std::int64_t>(part.size());
   for (const auto& file : target.files) write_all(file.get(), part);
   if (target.left > 0) return;
-  for (const auto& file : target.files) write_all(file.get(), "\n*** The output is too long. What follows is not kept. ***\n");
+  for (const auto& file : target.files)
+    write_all(file.get(), "\n*** The output is too long. What follows is not kept. ***\n");
 }
 
 void TaskLog::append(Stream stream, std::string_view text) {

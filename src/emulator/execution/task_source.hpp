@@ -12,8 +12,8 @@ namespace dbc::emulator {
 /// A file that a task names, of any place that a driver could read it from.
 class TaskFile {
  public:
-  /// Reads `dbfs:/a`, `/dbfs/a`, `/Workspace/a`, `/Users/a`, `/Volumes/c/s/v/a` or `file:/a`. An error says what is wrong
-  /// with other places, and that nothing is there.
+  /// Reads `dbfs:/a`, `/dbfs/a`, `/Workspace/a`, `/Users/a`, `/Volumes/c/s/v/a` or `file:/a`. An error says what is
+  /// wrong with other places, and that nothing is there.
   [[nodiscard]] static Result<TaskFile> find(const FileStore& files, const std::string& text);
 
   /// Its name for a process with these places.

@@ -60,7 +60,8 @@ void apply(const ProcessLimits& limits) {
 }
 
 void reset_signals() {
-  for (const int signal : {SIGPIPE, SIGXFSZ, SIGTERM, SIGCHLD, SIGINT, SIGHUP, SIGUSR1}) (void)::signal(signal, SIG_DFL);
+  for (const int signal : {SIGPIPE, SIGXFSZ, SIGTERM, SIGCHLD, SIGINT, SIGHUP, SIGUSR1})
+    (void)::signal(signal, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
   (void)::sigprocmask(SIG_SETMASK, &none, nullptr);

@@ -28,12 +28,12 @@ struct Run {
   TimePoint started_at = {};                  ///< when it was made
   std::optional<TimePoint> admitted_at = {};  ///< when it left the queue, or need not enter it
   std::optional<TimePoint> ended_at = {};
-  std::optional<TimePoint> cancel_requested_at = {};  ///< a wish to whoever carries the run out
-  std::int64_t repair_number = 0;                     ///< 0 for the first execution
-  std::optional<std::int64_t> repair_id = {};         ///< of the latest repair
-  std::optional<TimePoint> repaired_at = {};          ///< when that began
-  bool is_hidden = false;                             ///< its job is deleted
-  std::optional<TimePoint> begun_at = {};             ///< when this execution was taken up by its supervisor
+  std::optional<TimePoint> cancel_requested_at = {};    ///< a wish to whoever carries the run out
+  std::int64_t repair_number = 0;                       ///< 0 for the first execution
+  std::optional<std::int64_t> repair_id = {};           ///< of the latest repair
+  std::optional<TimePoint> repaired_at = {};            ///< when that began
+  bool is_hidden = false;                               ///< its job is deleted
+  std::optional<TimePoint> begun_at = {};               ///< when this execution was taken up by its supervisor
   std::optional<std::int64_t> caller_task_run_id = {};  ///< the task run whose run_job_task made it
 };
 

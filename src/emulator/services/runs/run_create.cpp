@@ -70,8 +70,8 @@ Result<Reply> submit_run(const Call& call, Context& context) {
   DBC_TRY(const auto twin, find_twin(admission.runs(), token));
   if (twin) return ok({{"run_id", *twin}});
   DBC_CHECK(check_links(transaction, settings.value, {.now = now}));
-  Run run = make_run({.id = make_decimal_id(), .name = name.value_or("Untitled"), .creator = user}, settings,
-                     {.user = user});
+  Run run =
+      make_run({.id = make_decimal_id(), .name = name.value_or("Untitled"), .creator = user}, settings, {.user = user});
   run.type = "SUBMIT_RUN";
   DBC_CHECK(admission.add(run, tasks_of(settings.value), {}));
   if (token) DBC_CHECK(admission.runs().add_token(*token, run.id));

@@ -1,8 +1,8 @@
-#include <array>
 #include <fcntl.h>
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 
 #include "emulator/execution/run_folder.hpp"

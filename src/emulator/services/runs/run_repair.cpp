@@ -98,7 +98,8 @@ Result<void> turn_page(RunRepository& runs, Run& run, const JobSettings& setting
                                       .ended_at = run.ended_at}));
   Json head = settings.value;
   head.erase("tasks");
-  if (find_member(head, "run_as") == nullptr) head["run_as"] = stored_json(run.settings).value("run_as", Json::object());
+  if (find_member(head, "run_as") == nullptr)
+    head["run_as"] = stored_json(run.settings).value("run_as", Json::object());
   run.settings = json_text(head);
   Json parameters = stored_json(run.parameters);
   parameters.update(request.parameters);

@@ -11,7 +11,7 @@ namespace {
 #define DBC_RUN_COLUMNS                                                                                         \
   "run_id, job_id, name, type, trigger, creator, is_single_task, attempt_number, original_attempt_run_id, "     \
   "settings, parameters, life_cycle_state, result_state, state_message, reason_code, started_at, admitted_at, " \
-  "ended_at, cancel_requested_at, repair_number, repair_id, repaired_at, is_hidden, begun_at, "                          \
+  "ended_at, cancel_requested_at, repair_number, repair_id, repaired_at, is_hidden, begun_at, "                 \
   "caller_task_run_id"
 
 // Keep these in step with `read_run` and `bind_run`.

@@ -55,7 +55,8 @@ Result<std::optional<TaskRun>> RunRepository::find_task_run(std::int64_t task_ru
 Result<std::vector<TaskRun>> RunRepository::task_runs(const TaskRunQuery& query) {
   std::vector<TaskRun> rows;
   DBC_TRY(auto statement,
-          transaction_.prepare(std::string(k_select) + " WHERE run_id = ? AND (? OR parent_id IS ?) ORDER BY sequence LIMIT ? OFFSET ?"));
+          transaction_.prepare(std::string(k_select) +
+                               " WHERE run_id = ? AND (? OR parent_id IS ?) ORDER BY sequence LIMIT ? OFFSET ?"));
   statement.bind(query.run_id, std::int64_t{query.with_iterations}, query.parent_id, query.limit, query.offset);
   while (true) {
     DBC_TRY(const bool has_row, statement.step());
@@ -65,7 +66,8 @@ Result<std::vector<TaskRun>> RunRepository::task_runs(const TaskRunQuery& query)
 }
 
 Result<std::int64_t> RunRepository::count_task_runs(std::int64_t run_id) {
-  DBC_TRY(auto statement, transaction_.prepare("SELECT count(*) FROM task_runs WHERE run_id = ? AND parent_id IS NULL"));
+  DBC_TRY(auto statement,
+          transaction_.prepare("SELECT count(*) FROM task_runs WHERE run_id = ? AND parent_id IS NULL"));
   DBC_CHECK(statement.bind(run_id).step());
   return statement.integer(0);
 }
