@@ -85,7 +85,7 @@ void DriverProcess::read_output(Descriptor& source, Stream stream) {
 }
 
 void DriverProcess::read_messages() {
-  std::array<char, 65536> buffer;
+  std::array<char, 16384> buffer{};
   const ssize_t got = ::recv(channel_.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
   if (got <= 0) return loop_.unwatch(channel_.get());
