@@ -35,6 +35,19 @@ Result<JobSettings> read_submission(const Json& input, std::string_view api_vers
   return settings;
 }
 
+/// Stores the submitted run with its rights, and lets it begin.
+Result<Run> add_submitted_run(Admission& admission, const Call& call, const Json& input, const JobSettings& settings,
+                              Transaction& transaction) {
+  const std::string& user = call.principal().user_name;
+  DBC_TRY(const auto name, Fields(input).text("run_name"));
+  Run run = make_run({.id = make_decimal_id(transaction.ids()), .name = name.value_or("Untitled"), .creator = user},
+                     settings, {.user = user}, transaction.ids());
+  run.type = "SUBMIT_RUN";
+  DBC_CHECK(admission.add(run, tasks_of(settings.value), {}));
+  DBC_CHECK(grant_as_asked(call, transaction, input, run.job_id));
+  return run;
+}
+
 }  // namespace
 
 Result<Reply> run_job_now(const Call& call, Context& context) {
@@ -59,24 +72,18 @@ Result<Reply> run_job_now(const Call& call, Context& context) {
 Result<Reply> submit_run(const Call& call, Context& context) {
   context.launcher.look_after_runs();
   DBC_TRY(const Json input, call.input());
-  const Fields fields(input);
   const TimePoint now = context.clock.now();
-  const std::string& user = call.principal().user_name;
-  DBC_TRY(const auto token, read_idempotency_token(fields));
-  DBC_TRY(const auto name, fields.text("run_name"));
+  DBC_TRY(const auto token, read_idempotency_token(Fields(input)));
   DBC_TRY(auto settings, read_submission(input, call.api_version()));
   DBC_TRY(auto transaction, context.store.begin_write());
-  DBC_CHECK(check_settings(settings, {.transaction = transaction, .user_name = user, .now = now}));
+  DBC_CHECK(
+      check_settings(settings, {.transaction = transaction, .user_name = call.principal().user_name, .now = now}));
   Admission admission(transaction, context.launcher, now);
   DBC_TRY(const auto twin, find_twin(admission.runs(), token));
   if (twin) return ok({{"run_id", *twin}});
   DBC_CHECK(check_links(transaction, settings.value, {.now = now}));
   DBC_CHECK(require_clusters(call, context, transaction, settings.value));
-  Run run = make_run({.id = make_decimal_id(transaction.ids()), .name = name.value_or("Untitled"), .creator = user},
-                     settings, {.user = user}, transaction.ids());
-  run.type = "SUBMIT_RUN";
-  DBC_CHECK(admission.add(run, tasks_of(settings.value), {}));
-  DBC_CHECK(grant_as_asked(call, transaction, input, run.job_id));
+  DBC_TRY(const Run run, add_submitted_run(admission, call, input, settings, transaction));
   if (token) DBC_CHECK(admission.runs().add_token(*token, run.id));
   DBC_CHECK(transaction.commit());
   admission.start_admitted();
