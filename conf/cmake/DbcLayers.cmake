@@ -21,6 +21,8 @@ function(dbc_layer name)
     target_link_libraries(${target} PUBLIC ${dependency})
   endforeach()
 
+  dbc_precompile(${target} FROM dbc_base)
+
   set_property(GLOBAL APPEND PROPERTY DBC_LAYERS "${name}")
   string(REPLACE ";" " " arrows "${LAYER_DEPENDS}")
   set_property(GLOBAL APPEND_STRING PROPERTY DBC_LAYER_ARROWS "${name}: ${arrows}\n")

@@ -6,6 +6,9 @@
 #include <unordered_set>
 #include <vector>
 
+template class nlohmann::basic_json<nlohmann::ordered_map>;
+template class nlohmann::detail::serializer<nlohmann::ordered_json>;
+
 namespace dbc {
 namespace {
 

@@ -6,6 +6,11 @@
 
 #include "dbc/base/result.hpp"
 
+// Compiled once, in json.cpp, and not again in every file that includes this one. The serializer is what `operator<<`
+// needs, which test frameworks print values with.
+extern template class nlohmann::basic_json<nlohmann::ordered_map>;
+extern template class nlohmann::detail::serializer<nlohmann::ordered_json>;
+
 namespace dbc {
 
 /// JSON that keeps the order of its keys. An integer too large for 64 bits is kept letter by letter (see
