@@ -39,7 +39,7 @@ release: ## build/release/dbc, one static executable
 asan: ## the tests under AddressSanitizer with UBSan
 tsan: ## the tests under ThreadSanitizer
 asan tsan:
-	@$(install) build test
+	@$(install) build test $(filter asan,$@)
 	$(call configure_and_build,$@)
 	@ctest --preset $@ -j $(JOBS)
 

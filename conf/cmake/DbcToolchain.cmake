@@ -22,7 +22,7 @@ target_include_directories(dbc_flags INTERFACE "${PROJECT_SOURCE_DIR}/include")
 
 if(DBC_SANITIZE)
   # The instrumentation makes GCC 12 see uninitialised values in headers of libraries.
-  add_compile_options(-Wno-error=maybe-uninitialized)
+  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-error=maybe-uninitialized>)
   add_compile_options(-fsanitize=${DBC_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${DBC_SANITIZE})
 endif()

@@ -11,10 +11,10 @@ namespace dbc::test {
 /// A key and a certificate made for one test.
 struct TlsIdentity {
   struct KeyDeleter {
-    void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
+    void operator()(EVP_PKEY* owned) const { EVP_PKEY_free(owned); }
   };
   struct CertificateDeleter {
-    void operator()(X509* certificate) const { X509_free(certificate); }
+    void operator()(X509* owned) const { X509_free(owned); }
   };
   std::unique_ptr<EVP_PKEY, KeyDeleter> key;
   std::unique_ptr<X509, CertificateDeleter> certificate;

@@ -85,6 +85,23 @@ TEST_CASE("clusters create @file: the modern spelling waits for RUNNING", "[comm
   CHECK(service.requests[1].target == "/api/2.0/clusters/get?cluster_id=c");
 }
 
+TEST_CASE("clusters update: sends the mask and waits, unless told not to", "[commands][clusters]") {
+  CommandFixture cli;
+  auto& service = cli.use_fake_service();
+  const std::string body = R"({"cluster_id":"c","update_mask":"num_workers","cluster":{"num_workers":2}})";
+  service.reply(200, "{}");
+  service.reply(200, R"({"state":"RUNNING"})");
+  service.reply(200, "{}");
+  CHECK(cli.run({"clusters", "update", "--json", body}).out == "{\n  \"state\": \"RUNNING\"\n}\n");
+  CHECK(service.requests[0].target == "/api/2.1/clusters/update");
+  CHECK(service.requests[1].target == "/api/2.0/clusters/get?cluster_id=c");
+  CHECK(cli.run({"clusters", "update", "--json", body, "--no-wait"}).exit_code == 0);
+  CHECK(service.requests.size() == 3);
+  CHECK(cli.run({"clusters", "update", "--json", "{"}).exit_code == 1);
+  CHECK(cli.run({"clusters", "update"}).exit_code == 1);
+  CHECK(service.requests.size() == 3);
+}
+
 TEST_CASE("clusters start: waits in the modern spelling only, and says how it failed", "[commands][clusters]") {
   CommandFixture cli;
   auto& service = cli.use_fake_service();

