@@ -221,6 +221,24 @@ TEST_CASE("scim: patches add, replace and remove", "[emulator][scim]") {
   CHECK(shown.at("externalId") == "e9");
 }
 
+TEST_CASE("scim: an empty element stands for none, and values can be removed", "[emulator][scim]") {
+  IdentityFixture ws;
+  const Json none = Json::array({{{"value", ""}}});
+  const Json made =
+      ws.scim_body(201, "POST", "Groups", {{"displayName", "crew"}, {"entitlements", Json::array({Json::object()})}});
+  CHECK_FALSE(made.contains("entitlements"));
+  const auto apply = [&](const Json& request) {
+    return ws.scim_body(200, "PATCH", "Groups/" + made.at("id").get<std::string>(), request);
+  };
+  const auto values = [](const char* first, const char* second) {
+    return Json::array({{{"value", first}}, {{"value", second}}});
+  };
+  apply(one_patch("add", "entitlements", values("workspace-access", "allow-cluster-create")));
+  const Json kept = apply(one_patch("remove", "entitlements", values("allow-cluster-create", "databricks-sql-access")));
+  CHECK(kept.at("entitlements").dump() == R"([{"value":"workspace-access"}])");
+  CHECK_FALSE(apply(one_patch("replace", "entitlements", none)).contains("entitlements"));
+}
+
 TEST_CASE("scim: users are patched, also through their groups", "[emulator][scim]") {
   IdentityFixture ws;
   const auto ann = ws.add_user("ann@x.org");
@@ -243,7 +261,9 @@ TEST_CASE("scim: bad patches are refused whole", "[emulator][scim]") {
       {R"(3)", "invalidSyntax"},
       {R"({"op":"add","path":"active"})", "invalidSyntax"},
       {R"({"op":"add","value":true})", "invalidSyntax"},
-      {R"({"op":"remove","path":"roles","value":""})", ""},
+      {R"({"op":"remove","path":"roles","value":""})", "invalidValue"},
+      {R"({"op":"remove","path":"displayName","value":"x"})", "invalidSyntax"},
+      {R"({"op":"remove","path":"roles[value eq \"x\"]","value":[{"value":"x"}]})", "invalidSyntax"},
       {R"({"op":"remove"})", "noTarget"},
       {R"({"op":"replace","path":"roles[value eq \"x\"].display","value":"y"})", "noTarget"},
       {R"({"op":"add","path":"shoes","value":3})", "invalidPath"},

@@ -57,10 +57,15 @@ Result<std::string> read_name(const Json& resource, const ScimSchema& schema, Id
 Result<Json> read_list(const Json& resource, std::string_view name) {
   const Json* list = Fields(resource).find(name);
   if (list == nullptr) return Json::array();
-  const auto has_value = [](const Json& element) { return !string_or(element, "value", "").empty(); };
-  if (!list->is_array() || !std::ranges::all_of(*list, has_value))
-    return invalid_value(std::string(name) + " must be a list of objects with a value");
-  return *list;
+  const auto problem = invalid_value(std::string(name) + " must be a list of objects with a value");
+  if (!list->is_array()) return problem;
+  Json elements = Json::array();
+  for (const Json& element : *list) {
+    if (says_none(name, element)) continue;
+    if (string_or(element, "value", "").empty()) return problem;
+    elements.push_back(element);
+  }
+  return elements;
 }
 
 Result<Json> read_entitlements(const Json& resource) {

@@ -64,6 +64,7 @@ Result<Json> elements_of(const Json& value, const Attribute& attribute) {
   const Json all = value.is_array() ? value : Json::array({value});
   Json elements = Json::array();
   for (const Json& each : all) {
+    if (says_none(attribute.name, each)) continue;
     Json element = each.is_object() ? each : Json{{"value", to_text(each).value_or("")}};
     if (identity_of(element).empty() && find_member(element, "value") != nullptr)
       element["value"] = to_text(element["value"]).value_or("");
@@ -141,6 +142,18 @@ Result<void> set_all(Json& resource, const Json& value, Action action, const Sci
   return {};
 }
 
+/// The elements of a list that have one of the values.
+Result<void> remove_values(Json& resource, const PatchPath& path, const Json& values) {
+  if (path.attribute->shape != AttributeShape::list || path.filter || !path.part.empty())
+    return bad_syntax("A remove operation takes values for a whole list only");
+  DBC_TRY(const Json elements, elements_of(values, *path.attribute));
+  Json kept = Json::array();
+  for (const Json& element : resource.value(std::string(path.attribute->name), Json::array()))
+    if (std::ranges::find(elements, identity_of(element), identity_of) == elements.end()) kept.push_back(element);
+  resource[std::string(path.attribute->name)] = std::move(kept);
+  return {};
+}
+
 Result<void> remove_at(Json& resource, const PatchPath& path) {
   const auto place = resource.find(std::string(path.attribute->name));
   if (place == resource.end()) return {};
@@ -179,9 +192,8 @@ Result<void> apply_operation(Json& resource, const Json& operation, const ScimSc
   const bool has_path = path_text && !path_text->empty();
   if (action == Action::remove) {
     if (!has_path) return scim_error(400, "A remove operation needs a path", "noTarget");
-    if (value != nullptr) return bad_syntax("A remove operation takes a path and no value");
     DBC_TRY(const auto path, read_path(*path_text, schema));
-    return remove_at(resource, path);
+    return value == nullptr ? remove_at(resource, path) : remove_values(resource, path, *value);
   }
   if (value == nullptr) return bad_syntax("An add or replace operation needs a value");
   if (!has_path) return set_all(resource, *value, action, schema);

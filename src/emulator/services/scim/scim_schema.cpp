@@ -52,4 +52,9 @@ const Attribute* ScimSchema::find(std::string_view name) const {
 
 const ScimSchema& scim_schema(PrincipalKind kind) { return k_schemas.at(static_cast<std::size_t>(kind)); }
 
+bool says_none(std::string_view attribute, const Json& element) {
+  if (attribute != "entitlements" || !element.is_object() || element.size() > 1) return false;
+  return element.empty() || element == Json{{"value", ""}};
+}
+
 }  // namespace dbc::emulator

@@ -2,6 +2,7 @@
 
 #include <span>
 
+#include "dbc/base/json.hpp"
 #include "emulator/identity/principal.hpp"
 
 namespace dbc::emulator {
@@ -33,5 +34,9 @@ struct ScimSchema {
 };
 
 [[nodiscard]] const ScimSchema& scim_schema(PrincipalKind kind);
+
+/// Whether an element of a list attribute stands for no element: Terraform's provider sends the entitlement `{}` or
+/// `{"value": ""}` for "none".
+[[nodiscard]] bool says_none(std::string_view attribute, const Json& element);
 
 }  // namespace dbc::emulator
