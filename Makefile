@@ -10,10 +10,10 @@ define configure_and_build
 @cmake --build --preset $(1) -j $(JOBS)
 endef
 
-.PHONY: help demo test parity interop release asan tsan bench docs format tidy clean
+.PHONY: help demo test parity interop interop-go release asan tsan bench docs format tidy clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 demo: release ## build the product and try it on an embedded workspace
 	@examples/demo.sh $(dbc)
@@ -31,6 +31,10 @@ parity: release ## run dbc and databricks-cli 0.18 on the same cases
 interop: release ## real clients on the emulated workspace
 	@$(install) parity
 	@tests/interop/run.py --dbc $(dbc)
+
+interop-go: release ## the Go CLI and Terraform on the emulated workspace (needs go and terraform)
+	@tests/interop/run.py --dbc $(dbc) --client go
+	@tests/interop/run.py --dbc $(dbc) --client terraform
 
 release: ## build/release/dbc, one static executable
 	@$(install) build

@@ -30,44 +30,55 @@ class Client:
 
     folder: str
     package: str  # whose version the table shows
-    setup: pathlib.Path  # prints the client's virtual environment
-    portless: bool
+    setup: pathlib.Path  # prints the folder whose bin/ the client is in: a virtual environment, if it is Python
+    portless: bool = False
+    title: str = ""  # in the table, where there is no package
+    always: bool = True  # or only where it is asked for
 
     def files(self):
         return sorted((HERE / self.folder).glob("test_*.py"))
 
 
 LEGACY = TOP / "tests/parity/setup.sh"
+GO = HERE / "setup_go.sh"
 CLIENTS = [
     Client("cli", "databricks-cli", LEGACY, portless=True),
-    Client("sdk", "databricks-sdk", HERE / "setup.sh", portless=False),
-    Client("doors", "", LEGACY, portless=True),
+    Client("sdk", "databricks-sdk", HERE / "setup.sh"),
+    Client("doors", "", LEGACY, portless=True, title="all doors"),
+    Client("go", "", GO, title="Go CLI", always=False),
+    Client("terraform", "", GO, title="Terraform", always=False),
 ]
 
 
 @dataclasses.dataclass(frozen=True)
 class Installed:
     client: Client
-    venv: pathlib.Path
+    folder: pathlib.Path
     title: str
 
     def __init__(self, client):
-        venv = subprocess.run([client.setup], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+        folder = subprocess.run([client.setup], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
         object.__setattr__(self, "client", client)
-        object.__setattr__(self, "venv", pathlib.Path(venv))
+        object.__setattr__(self, "folder", pathlib.Path(folder))
         object.__setattr__(self, "title", self.name_with_version())
+
+    @property
+    def python(self):
+        """The client's own, so that tests import it as its users do."""
+        own = self.folder / "bin/python"
+        return own if own.exists() else sys.executable
 
     def name_with_version(self):
         if not self.client.package:
-            return "all doors"
+            return self.client.title
         code = f"import importlib.metadata as m; print(m.version({self.client.package!r}))"
-        done = subprocess.run([self.venv / "bin/python", "-c", code], check=True, stdout=subprocess.PIPE, text=True)
+        done = subprocess.run([self.python, "-c", code], check=True, stdout=subprocess.PIPE, text=True)
         return f"{self.client.package} {done.stdout.strip()}"
 
     def environment(self, home, emulator, dbc):
         return {
             "HOME": home,
-            "PATH": f"{self.venv}/bin:/usr/local/bin:/usr/bin:/bin",
+            "PATH": f"{self.folder}/bin:/usr/local/bin:/usr/bin:/bin",
             "TZ": "UTC",
             "LC_ALL": "C.UTF-8",
             "INTEROP_DBC": str(dbc),
@@ -91,7 +102,7 @@ def run_file(installed, path, dbc):
         try:
             with Emulator(dbc, installed.client.portless) as emulator:
                 environment = installed.environment(home, emulator, dbc)
-                said = run_child([installed.venv / "bin/python", "-B", HERE / "harness/module.py", path, results], environment, home)
+                said = run_child([installed.python, "-B", HERE / "harness/module.py", path, results], environment, home)
         except EmulatorError as broken:
             said = str(broken)
         found = [json.loads(line) for line in results.read_text(encoding="utf-8").splitlines()] if results.exists() else []
@@ -126,7 +137,8 @@ def main():
         (client, path)
         for client in CLIENTS
         for path in client.files()
-        if options.client in (None, client.folder) and options.group in (None, group_of(path))
+        if options.client == client.folder or (options.client is None and client.always)
+        if options.group in (None, group_of(path))
     ]
     if not chosen:
         sys.exit("interop: no such tests")
@@ -136,6 +148,9 @@ def main():
         runs = [(installed[client], path, pool.submit(run_file, installed[client], path, dbc)) for client, path in chosen]
         for each, path, run in runs:
             report.add(each.title, group_of(path), *run.result())
+    for client in CLIENTS:
+        if options.client is None and not client.always:
+            print(f"left out  {client.title}: built from source, only with --client {client.folder}")
     report.print(lines=sys.maxsize if options.verbose else LINES)
     sys.exit(1 if report.failed else 0)
 

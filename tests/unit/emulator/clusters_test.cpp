@@ -47,6 +47,18 @@ TEST_CASE("clusters: create, get, delete walk through the states", "[emulator][c
   CHECK(ws.post("clusters/delete", {{"cluster_id", id}}).body == "{}");
 }
 
+TEST_CASE("clusters: nobody's choice is filled in as if it were one", "[emulator][clusters]") {
+  WorkspaceFixture ws;
+  const Json plain = ws.cluster(ws.create_cluster());
+  CHECK(plain["data_security_mode"] == "SINGLE_USER");
+  CHECK_FALSE(plain.contains("single_user_name"));
+  CHECK_FALSE(plain.contains("runtime_engine"));
+  const Json asked = ws.cluster(
+      ws.create_cluster({{"data_security_mode", "SINGLE_USER"}, {"spark_version", "15.4.x-photon-scala2.12"}}));
+  CHECK(asked["single_user_name"] == "admin@localhost");
+  CHECK(asked["runtime_engine"] == "PHOTON");
+}
+
 TEST_CASE("clusters: reading stores nothing, and a later write keeps the derived times", "[emulator][clusters]") {
   WorkspaceFixture ws;
   const auto id = ws.create_cluster({{"autotermination_minutes", 10}});

@@ -122,10 +122,12 @@ void fill_defaults(Json& attributes, std::string_view user_name) {
   fill(attributes, "autotermination_minutes", 0);
   fill(attributes, "enable_elastic_disk", false);
   fill(attributes, "enable_local_disk_encryption", false);
+  // Terraform's provider takes a name or an engine that nobody asked for as a change to undo, so only what was asked for
+  // or follows from it is filled in. It overlooks the mode.
+  if (string_or(attributes, "data_security_mode", "") == "SINGLE_USER") fill(attributes, "single_user_name", user_name);
   fill(attributes, "data_security_mode", "SINGLE_USER");
-  if (attributes["data_security_mode"] == "SINGLE_USER") fill(attributes, "single_user_name", user_name);
   const bool is_photon = string_or(attributes, "spark_version", "").find("photon") != std::string::npos;
-  fill(attributes, "runtime_engine", is_photon ? "PHOTON" : "STANDARD");
+  if (is_photon) fill(attributes, "runtime_engine", "PHOTON");
   attributes.erase("apply_policy_default_values");
 }
 
