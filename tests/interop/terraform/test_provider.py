@@ -5,7 +5,7 @@ import shutil
 
 from harness.go_cli import TerraformCase
 
-CONFIGURATION = pathlib.Path(__file__).with_name("main.tf")
+CONFIGURATIONS = pathlib.Path(__file__).parent
 NO_CHANGES, CHANGES = 0, 2  # exit codes of `terraform plan -detailed-exitcode`
 
 
@@ -13,7 +13,6 @@ class Provider(TerraformCase):
     def setUp(self):
         super().setUp()
         os.environ["TF_CLI_CONFIG_FILE"] = str(self.override())
-        shutil.copy(CONFIGURATION, self.folder)
 
     def terraform(self, *words, exit_code=0):
         done = self.execute("terraform", *words, "-no-color")
@@ -23,7 +22,11 @@ class Provider(TerraformCase):
     def plan(self, exit_code, *words):
         return self.terraform("plan", "-detailed-exitcode", *words, exit_code=exit_code)
 
+    def configure(self, name):
+        shutil.copy(CONFIGURATIONS / name, self.folder / "main.tf")
+
     def test_create_change_destroy(self):
+        self.configure("basics.tf")
         self.terraform("apply", "-auto-approve")
         self.plan(NO_CHANGES)
         changed = ["-var", "workers=2", "-var", "job_name=daily"]
@@ -34,3 +37,10 @@ class Provider(TerraformCase):
         self.terraform("destroy", "-auto-approve")
         self.assertEqual([], json.loads(self.run_cli("jobs", "list", "-o", "json")))
         self.assertEqual([], json.loads(self.run_cli("clusters", "list", "-o", "json")))
+
+    def test_more_kinds_of_resources(self):
+        self.configure("more.tf")
+        self.terraform("apply", "-auto-approve")
+        self.plan(NO_CHANGES)
+        self.terraform("destroy", "-auto-approve")
+        self.assertEqual([], json.loads(self.run_cli("jobs", "list", "-o", "json")))

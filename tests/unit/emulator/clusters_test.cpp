@@ -56,6 +56,11 @@ TEST_CASE("clusters: nobody's choice is filled in as if it were one", "[emulator
   const Json asked = ws.cluster(
       ws.create_cluster({{"data_security_mode", "SINGLE_USER"}, {"spark_version", "15.4.x-photon-scala2.12"}}));
   CHECK(asked["single_user_name"] == "admin@localhost");
+  const Json alias = ws.cluster(ws.create_cluster({{"data_security_mode", "DATA_SECURITY_MODE_DEDICATED"}}));
+  CHECK(alias["data_security_mode"] == "SINGLE_USER");
+  CHECK(alias["spec"]["data_security_mode"] == "DATA_SECURITY_MODE_DEDICATED");
+  const Json automatic = ws.cluster(ws.create_cluster({{"data_security_mode", "DATA_SECURITY_MODE_AUTO"}}));
+  CHECK(automatic["data_security_mode"] == "USER_ISOLATION");
   CHECK(asked["runtime_engine"] == "PHOTON");
 }
 

@@ -87,6 +87,16 @@ TEST_CASE("scim: names are unique, and a conflict says so", "[emulator][scim]") 
         "Service principal with application ID " + uuid + " already exists");
 }
 
+TEST_CASE("scim: the id of an application is shown whatever is asked for", "[emulator][scim]") {
+  IdentityFixture ws;
+  const Json made = ws.scim_body(201, "POST", "ServicePrincipals", {{"displayName", "robot"}});
+  const Json shown =
+      ws.scim_body(200, "GET", "ServicePrincipals/" + made.at("id").get<std::string>() + "?attributes=displayName");
+  CHECK(shown.at("applicationId") == made.at("applicationId"));
+  CHECK(shown.at("displayName") == "robot");
+  CHECK_FALSE(shown.contains("active"));
+}
+
 TEST_CASE("scim: bad resources are refused and leave nothing", "[emulator][scim]") {
   IdentityFixture ws;
   const std::vector<std::tuple<std::string, std::string, int>> cases{

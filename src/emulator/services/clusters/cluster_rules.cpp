@@ -94,7 +94,7 @@ void fill(Json& attributes, const std::string& name, const Json& fallback) {
 
 void fill_single_node(Json& attributes) {
   attributes["spark_conf"]["spark.databricks.cluster.profile"] = "singleNode";
-  attributes["spark_conf"]["spark.master"] = "local[*]";
+  attributes["spark_conf"]["spark.master"] = "local[*, 4]";
   attributes["custom_tags"]["ResourceClass"] = "SingleNode";
   attributes["num_workers"] = 0;
 }
@@ -113,6 +113,16 @@ void fill_cloud(Json& attributes, const NodeType& node, const std::string& zone)
   if (node.cloud == "aws") fill(cloud, "spot_bid_price_percent", 100);
 }
 
+/// The newer names of access modes are kept in the cluster's `spec` alone; the cluster itself has the older ones.
+void resolve_alias(Json& attributes) {
+  const std::string mode = string_or(attributes, "data_security_mode", "");
+  const bool has_user = find_member(attributes, "single_user_name") != nullptr;
+  if (mode == "DATA_SECURITY_MODE_DEDICATED" || (mode == "DATA_SECURITY_MODE_AUTO" && has_user))
+    attributes["data_security_mode"] = "SINGLE_USER";
+  else if (mode == "DATA_SECURITY_MODE_STANDARD" || mode == "DATA_SECURITY_MODE_AUTO")
+    attributes["data_security_mode"] = "USER_ISOLATION";
+}
+
 void fill_defaults(Json& attributes, std::string_view user_name) {
   fill(attributes, "cluster_name", "");
   fill(attributes, "spark_conf", Json::object());
@@ -122,6 +132,7 @@ void fill_defaults(Json& attributes, std::string_view user_name) {
   fill(attributes, "autotermination_minutes", 0);
   fill(attributes, "enable_elastic_disk", false);
   fill(attributes, "enable_local_disk_encryption", false);
+  resolve_alias(attributes);
   // Terraform's provider takes a name or an engine that nobody asked for as a change to undo, so only what was asked for
   // or follows from it is filled in. It overlooks the mode.
   if (string_or(attributes, "data_security_mode", "") == "SINGLE_USER") fill(attributes, "single_user_name", user_name);

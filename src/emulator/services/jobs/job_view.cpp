@@ -14,8 +14,11 @@ void fill(Json& object, const std::string& name, const Json& fallback) {
   if (find_member(object, name) == nullptr) object[name] = fallback;
 }
 
+// Within a loop the source is not filled in: Terraform's provider would take that as a change to undo.
+constexpr std::string_view k_as_given = "";
+
 void fill_source(Json& task, const std::string& type, std::string_view source) {
-  if (find_member(task, type) != nullptr) fill(task[type], "source", source);
+  if (!source.empty() && find_member(task, type) != nullptr) fill(task[type], "source", source);
 }
 
 /// A list of the page, or nothing where it holds none of it.
@@ -71,7 +74,7 @@ Json task_view(Json task, std::string_view source) {
   fill(task, "timeout_seconds", 0);
   fill(task, "email_notifications", Json::object());
   if (find_member(task, "for_each_task") != nullptr)
-    task["for_each_task"]["task"] = task_view(task["for_each_task"]["task"], source);
+    task["for_each_task"]["task"] = task_view(task["for_each_task"]["task"], k_as_given);
   return task;
 }
 

@@ -114,7 +114,8 @@ Result<Projection> Projection::read(const Json& input) {
 Json Projection::of(const Json& resource) const {
   Json shown = Json::object();
   for (const auto& [name, value] : resource.items()) {
-    const bool is_always_there = name == "id" || name == "schemas";
+    // Terraform's provider reads the application's id from replies to requests that do not name it.
+    const bool is_always_there = name == "id" || name == "schemas" || name == "applicationId";
     const auto wanted_parts = below(wanted, name);
     if (is_always_there || wanted.empty() || is_named(wanted, name)) {
       if (is_named(unwanted, name) && !is_always_there) continue;
