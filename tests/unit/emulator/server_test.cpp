@@ -54,6 +54,8 @@ TEST_CASE("server: every reply names the workspace and the request", "[emulator]
   CHECK_THAT(first.headers.at("x-databricks-org-id"), Catch::Matches("[0-9]{16}"));
   CHECK(second.headers.at("x-databricks-org-id") == first.headers.at("x-databricks-org-id"));
   CHECK(second.headers.at("x-request-id") != first.headers.at("x-request-id"));
+  const auto refused = client.request("GET", k_me, "", "");
+  CHECK(refused.body.find("[ReqId: " + refused.headers.at("x-request-id") + "]") != std::string::npos);
 }
 
 TEST_CASE("server: credentials are checked", "[emulator][server]") {
