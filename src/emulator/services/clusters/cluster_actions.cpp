@@ -55,6 +55,7 @@ Result<Reply> start_cluster(const Call& call, Context& context) {
   DBC_CHECK(require_pools(change.transaction(), attributes));
   DBC_CHECK(require_policy_room(change.transaction(), change.cluster(), change.now()));
   begin_start(change.cluster(), timings, change.now());
+  DBC_CHECK(doom_beyond_capacity(change.transaction(), change.cluster(), change.now()));
   change.cluster().spark_context_id = make_spark_context_id(change.transaction().ids());
   change.add_event("STARTING", {{"cluster_size", size_of_spec(attributes)}, {"user", call.principal().user_name}});
   DBC_CHECK(install_policy_libraries(change.transaction(), change.cluster(), change.now()));
