@@ -1,5 +1,6 @@
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/reply.hpp"
+#include "emulator/identity/principal_repository.hpp"
 #include "emulator/services/cluster_policies/cluster_policy_use.hpp"
 #include "emulator/services/clusters/cluster_access.hpp"
 #include "emulator/services/clusters/cluster_id.hpp"
@@ -152,7 +153,10 @@ Result<Reply> change_cluster_owner(const Call& call, Context& context) {
   DBC_TRY(const auto owner, Fields(input).required_text("owner_username"));
   DBC_CHECK(require_admin(call, "change-owner", change.cluster()));
   DBC_CHECK(require_state(change.cluster(), {ClusterState::terminated}));
-  change.cluster().creator = owner;
+  DBC_TRY(const auto principal, PrincipalRepository(change.transaction()).find_creator(owner));
+  if (!principal)
+    return api_error(ErrorCode::resource_does_not_exist, "Principal: UserName(" + owner + ") does not exist");
+  change.cluster().creator = principal->name;
   return finish(change);
 }
 
