@@ -104,7 +104,7 @@ class Runs(unittest.TestCase):
         self.assertIn("cell", views[0].content)
 
     def test_many_runs(self):
-        job_id = self.create("many", self.task("main", "sleeps"), max_concurrent_runs=3)
+        job_id = self.create("many", self.task("main", "sleeps"), max_concurrent_runs=3, queue=jobs.QueueSettings(enabled=False))
         begun = [self.w.jobs.run_now(job_id).run_id for _ in range(3)]
         skipped = self.w.jobs.run_now(job_id)
         self.assertEqual(jobs.RunLifeCycleState.SKIPPED, skipped.result(timeout=SOON).state.life_cycle_state)
