@@ -1,5 +1,6 @@
 #include "dbc/emulator/workspace.hpp"
 
+#include "dbc/base/random.hpp"
 #include "dbc/emulator/journal.hpp"
 #include "emulator/execution/supervised_runs.hpp"
 #include "emulator/files/file_store.hpp"
@@ -104,7 +105,8 @@ std::unique_ptr<Exchange> Workspace::begin(Request head, std::optional<std::uint
                         .files = impl_->files,
                         .clock = *impl_->clock,
                         .identity = impl_->identity,
-                        .launcher = *impl_->launcher};
+                        .launcher = *impl_->launcher,
+                        .request_id = random_uuid()};
   const auto known = door == Door::embedded ? std::optional(impl_->embedded) : std::nullopt;
   return std::make_unique<RoutedExchange>(context, RequestNote(impl_->journal.get(), *impl_->machine_clock),
                                           std::move(head), body_size, known);
@@ -119,7 +121,7 @@ Reply Workspace::handle(const Request& request, Door door) {
 
 Reply Workspace::with_common_headers(Reply reply) const {
   RequestNote(impl_->journal.get(), *impl_->machine_clock).write(reply);
-  return emulator::with_common_headers(std::move(reply), impl_->identity);
+  return emulator::with_common_headers(std::move(reply), impl_->identity, random_uuid());
 }
 
 void Workspace::look_after_runs() { impl_->launcher->look_after_runs(); }

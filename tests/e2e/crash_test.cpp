@@ -10,6 +10,7 @@
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <functional>
+#include <map>
 #include <random>
 #include <regex>
 
@@ -31,6 +32,9 @@ namespace {
 constexpr int k_rounds = 20;
 constexpr int k_writers = 4;
 constexpr std::string_view k_token = "crash-token";
+/// What every file holds; JSON, because the client of these tests sends nothing else.
+constexpr std::string_view k_content = R"({"abc":1})";
+constexpr std::string_view k_volume = "/api/2.0/fs/files/Volumes/main/default/files/";
 constexpr std::string_view k_spec =
     R"({"spark_version":"15.4.x-scala2.12","node_type_id":"i3.xlarge","num_workers":1})";
 
@@ -86,10 +90,14 @@ void write_over_http(HttpClient& client, const std::string& name, int report) {
   };
   post("/api/2.0/secrets/put", {{"scope", "crash"}, {"key", name}, {"string_value", "v"}}, "secret", name);
   post("/api/2.0/clusters/create", *dbc::parse_json(k_spec), "cluster", "");
-  post("/api/2.0/dbfs/put", {{"path", "/crash/" + name}, {"contents", "YWJj"}}, "dbfs", name);
+  post("/api/2.0/dbfs/put", {{"path", "/crash/" + name}, {"contents", dbc::base64_encode(k_content)}}, "dbfs", name);
   post("/api/2.1/jobs/create", {{"name", name}}, "job", "");
-  post("/api/2.0/workspace/import", {{"path", "/Shared/" + name}, {"content", "MQ=="}, {"language", "PYTHON"}},
-       "object", name);
+  post("/api/2.0/workspace/import",
+       {{"path", "/Shared/" + name}, {"content", dbc::base64_encode(k_content)}, {"language", "PYTHON"}}, "object",
+       name);
+  post("/api/2.0/workspace-files/import-file/Shared%2F" + name + ".txt", *dbc::parse_json(k_content), "file", name);
+  if (call(client, "PUT", std::string(k_volume) + name, *dbc::parse_json(k_content)).status == 204)
+    tell(report, "volume", name);
 }
 
 /// The same through the embedded door, a process each.
@@ -110,7 +118,7 @@ class Crash {
   Crash() {
     dbc_.options.environment["DBC_DATA_HOME"] = (dbc_.home() / "data").string();
     dbc_.options.environment["DATABRICKS_HOST"] = "local:crash";
-    file_ = dbc_.write_file("file.py", "print(1)\n");
+    file_ = dbc_.write_file("file.py", std::string(k_content));
     REQUIRE(dbc_.run({"secrets", "create-scope", "--scope", "crash"}).exit_code == 0);
   }
   ~Crash() { stop_server(SIGTERM); }
@@ -158,12 +166,15 @@ class Crash {
     return lines;
   }
 
+  /// True where what was acknowledged is there with its content.
   [[nodiscard]] bool is_there(HttpClient& client, const std::string& kind, const std::string& id) {
-    if (kind == "cluster") return status(client, "2.0/clusters/get?cluster_id=" + id) == 200;
-    if (kind == "job") return status(client, "2.1/jobs/get?job_id=" + id) == 200;
-    if (kind == "secret") return status(client, "2.0/secrets/get?scope=crash&key=" + id) == 200;
-    if (kind == "dbfs") return status(client, "2.0/dbfs/read?path=/crash/" + id) == 200;
-    return status(client, "2.0/workspace/export?path=/Shared/" + id) == 200;
+    if (kind == "cluster") return holds(client, "2.0/clusters/get?cluster_id=" + id, R"("num_workers":1)");
+    if (kind == "job") return holds(client, "2.1/jobs/get?job_id=" + id, R"("name":")");
+    if (kind == "secret") return holds(client, "2.0/secrets/get?scope=crash&key=" + id, R"("value":"dg==")");
+    if (kind == "dbfs") return holds(client, "2.0/dbfs/read?path=/crash/" + id, base64_content());
+    if (kind == "volume") return holds(client, "2.0/fs/files/Volumes/main/default/files/" + id, k_content);
+    if (kind == "file") return holds(client, "2.0/workspace-files/Shared%2F" + id + ".txt", k_content);
+    return holds(client, "2.0/workspace/export?direct_download=true&path=/Shared/" + id, k_content);
   }
 
   [[nodiscard]] std::string integrity() const {
@@ -186,9 +197,12 @@ class Crash {
  private:
   [[nodiscard]] std::filesystem::path folder() const { return dbc_.home() / "data" / "crash"; }
 
-  static int status(HttpClient& client, const std::string& target) {
-    return call(client, "GET", "/api/" + target, nullptr).status;
+  static bool holds(HttpClient& client, const std::string& target, std::string_view text) {
+    const auto answer = call(client, "GET", "/api/" + target, nullptr);
+    return answer.status == 200 && answer.body.find(text) != std::string::npos;
   }
+
+  static std::string base64_content() { return "\"" + dbc::base64_encode(k_content) + "\""; }
 
   /// In a group of its own, so that a kill takes the command it runs, too.
   pid_t fork_writer(int round, int number, const Pipe& report, Pipe& stop) {
@@ -231,7 +245,7 @@ class Crash {
 TEST_CASE("emulator: a kill of any of its processes loses nothing acknowledged", "[e2e][crash]") {
   Crash crash;
   std::mt19937 random{Catch::rngSeed()};
-  std::size_t acknowledged = 0;
+  std::map<std::string, int> acknowledged;
   for (int round = 0; round < k_rounds; ++round) {
     crash.start_server();
     // The server is the victim of half of the rounds, the writers of the others.
@@ -249,8 +263,9 @@ TEST_CASE("emulator: a kill of any of its processes loses nothing acknowledged",
       INFO(line);
       CHECK_FALSE(id.empty());
       CHECK(crash.is_there(client, kind, id));
-      ++acknowledged;
+      ++acknowledged[kind];
     }
   }
-  CHECK(acknowledged >= k_rounds);
+  for (const std::string kind : {"cluster", "job", "secret", "dbfs", "volume", "object", "file"})
+    CHECK(acknowledged[kind] > 0);
 }

@@ -9,10 +9,16 @@
 
 #include "dbc/base/files.hpp"
 #include "dbc/base/json.hpp"
+#include "support/foreground_server.hpp"
 #include "support/process.hpp"
 
 using dbc::test::binary_path;
 using dbc::test::BinaryFixture;
+using dbc::test::folder_in;
+using dbc::test::goes_away;
+using dbc::test::is_there;
+using dbc::test::read_line;
+using dbc::test::Server;
 using dbc::test::start_process;
 using dbc::test::wait_process;
 
@@ -20,63 +26,6 @@ namespace {
 
 const std::string k_cluster =
     R"({"cluster_name":"nightly","spark_version":"15.4.x-scala2.12","node_type_id":"Standard_DS3_v2","num_workers":2})";
-
-std::string read_line(int descriptor) {
-  std::string line;
-  char c = 0;
-  while (::read(descriptor, &c, 1) == 1 && c != '\n') line += c;
-  return line;
-}
-
-bool is_there(const std::string& path) {
-  struct stat info {};
-  return ::lstat(path.c_str(), &info) == 0;
-}
-
-/// The folder in "Serving FOLDER (in memory) at URL".
-std::string folder_in(const std::string& line) {
-  const std::string begin = "Serving ";
-  return line.substr(begin.size(), line.find(" (in memory)") - begin.size());
-}
-
-/// A server in the foreground, whose first line is read.
-struct Server {
-  pid_t process = 0;
-  int out = -1;
-  std::string line;
-
-  Server(const BinaryFixture& dbc, std::vector<std::string> words) {
-    int ends[2];
-    REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
-    words.insert(words.begin(), {"dbc", "emulator", "start", "--port", "0"});
-    process = start_process(words, dbc.options, ends[1]);
-    ::close(ends[1]);
-    out = ends[0];
-    line = read_line(out);
-  }
-  ~Server() {
-    if (process > 0) (void)end(SIGKILL);
-    ::close(out);
-  }
-  Server(const Server&) = delete;
-  Server& operator=(const Server&) = delete;
-
-  [[nodiscard]] int end(int signal) {
-    ::kill(process, signal);
-    const int code = wait_process(process);
-    process = 0;
-    return code;
-  }
-};
-
-/// True once nothing of that name is there; the process that removes it works on its own.
-bool goes_away(const std::string& path) {
-  for (int attempt = 0; attempt < 1000; ++attempt) {
-    if (!is_there(path)) return true;
-    ::poll(nullptr, 0, 10);
-  }
-  return false;
-}
 
 }  // namespace
 
@@ -159,6 +108,34 @@ TEST_CASE("emulator exec: the program reaches the workspace and nothing else", "
       {"emulator", "exec", "--", "sh", "-c", "printf x > \"$DATABRICKS_CONFIG_FILE\"; echo $DATABRICKS_CONFIG_FILE"});
   CHECK(written.exit_code == 0);
   CHECK_FALSE(is_there(written.out.substr(0, written.out.size() - 1)));
+}
+
+TEST_CASE("emulator exec: the program is served over HTTPS and by other workspaces, too", "[e2e][emulator]") {
+  BinaryFixture dbc;
+  dbc.options.environment["SSL_CERT_FILE"] = "/nowhere";
+  const auto secure = dbc.run({"emulator", "exec", "--https", "--", "sh", "-c",
+                               "echo $DATABRICKS_HOST; \"$0\" clusters list --output JSON", binary_path()});
+  INFO(secure.err);
+  CHECK(secure.exit_code == 0);
+  CHECK(secure.out.starts_with("https://127.0.0.1:"));
+  const std::string script =
+      "DATABRICKS_TOKEN=blue-token \"$0\" secrets create-scope --scope blue; \"$0\" secrets list-scopes";
+  const auto two =
+      dbc.run({"emulator", "exec", "--add-workspace", "blue=blue-token", "--", "sh", "-c", script, binary_path()});
+  CHECK(two.exit_code == 0);
+  CHECK(two.out.find("blue") == std::string::npos);
+  const auto named = dbc.run({"emulator", "exec", "--host-name", "emulator.test", "--", "sh", "-c", "exit 0"});
+  CHECK(named.exit_code == 0);
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"--add-workspace", "blue"}, {"--host-name", "a/b"}, {"--add-workspace", "a/b=x"}}) {
+    std::vector<std::string> all{"emulator", "exec"};
+    all.insert(all.end(), words.begin(), words.end());
+    all.insert(all.end(), {"--", "true"});
+    const auto refused = dbc.run(all);
+    INFO(refused.err);
+    CHECK(refused.exit_code == 2);
+    CHECK(refused.err.find("Invalid value for '" + words.front() + "'") != std::string::npos);
+  }
 }
 
 TEST_CASE("emulator exec: the exit code is that of the program", "[e2e][emulator]") {

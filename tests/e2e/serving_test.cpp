@@ -115,6 +115,38 @@ TEST_CASE("emulator start --add-workspace: each workspace answers its own token"
   CHECK(std::filesystem::exists(served.data() + "/workspaces/blue/workspace.db"));
 }
 
+TEST_CASE("emulator start --add-workspace: the other commands know who serves it", "[e2e]") {
+  const Served served({"--add-workspace", "blue=blue-token"});
+  REQUIRE(served.started.exit_code == 0);
+  const std::string blue = served.data() + "/workspaces/blue";
+  const auto on_blue = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), "emulator");
+    words.insert(words.end(), {"--data-dir", blue});
+    return served.dbc.run(std::move(words));
+  };
+  const auto status = on_blue({"status"});
+  CHECK(status.exit_code == 0);
+  CHECK(status.out.find("Serving " + blue + " at http://blue.localhost:" + served.port()) == 0);
+  const std::string stop = "`dbc emulator stop --data-dir " + served.data() + "` ends it";
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"stop"}, {"reset", "--yes"}, {"snapshot", "load", "kept"}}) {
+    if (words.front() == "snapshot") CHECK(on_blue({"snapshot", "save", "kept"}).exit_code == 0);
+    const auto refused = on_blue(words);
+    INFO(words.front() << refused.err);
+    CHECK(refused.exit_code == 1);
+    CHECK(refused.err.find(stop) != std::string::npos);
+  }
+  CHECK(on_blue({"clock", "advance", "1h"}).exit_code == 0);
+  CHECK(on_blue({"clock", "show"}).out.find("1h ahead") != std::string::npos);
+  CHECK(served.dbc.run({"emulator", "clock", "show", "--data-dir", served.data()}).out.find("1h ahead") ==
+        std::string::npos);
+
+  // Nothing is left of a server that ended, not even for one that does not serve the folder.
+  REQUIRE(served.dbc.run({"emulator", "stop", "--data-dir", served.data()}).exit_code == 0);
+  CHECK(on_blue({"status"}).exit_code == 1);
+  CHECK(on_blue({"reset", "--yes"}).exit_code == 0);
+}
+
 TEST_CASE("emulator start --add-workspace: a token made through the API leads to its workspace", "[e2e]") {
   const Served served({"--add-workspace", "blue=blue-token"});
   REQUIRE(served.started.exit_code == 0);

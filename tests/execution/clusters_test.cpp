@@ -87,6 +87,23 @@ TEST_CASE("run clusters: an init script that fails ends the cluster and the task
   CHECK(list["clusters"][0]["termination_reason"]["type"] == "CLIENT_ERROR");
 }
 
+TEST_CASE("run clusters: a pool without room ends the cluster and the task", "[execution][run-clusters]") {
+  RunsFixture ws;
+  const std::string pool = ws.post(
+      "instance-pools/create",
+      {{"instance_pool_name", "small"}, {"node_type_id", "i3.xlarge"}, {"max_capacity", 1}})["instance_pool_id"];
+  const Json spec{{"spark_version", "15.4.x-scala2.12"}, {"instance_pool_id", pool}, {"num_workers", 1}};
+  const Json run = ws.finished(ws.submit({ws.script("a", "print(1)", {{"new_cluster", spec}})}));
+  const Json task = ws.task_of(run, "a");
+  CHECK(ws.result_of(task) == "INTERNAL_ERROR/FAILED");
+  CHECK_THAT(task["state"]["state_message"].get<std::string>(),
+             Catch::Contains("INSTANCE_POOL_CLUSTER_FAILURE(CLIENT_ERROR)") && Catch::Contains("max_capacity of 1"));
+  const Json list = ws.get("clusters/list");
+  REQUIRE(list["clusters"].size() == 1);
+  CHECK(list["clusters"][0]["state"] == "TERMINATED");
+  CHECK(list["clusters"][0]["cluster_id"] == cluster_of(task));
+}
+
 TEST_CASE("run clusters: the driver's output goes where cluster_log_conf says", "[execution][run-clusters]") {
   RunsFixture ws;
   const Json spec = ws.cluster({{"cluster_log_conf", {{"dbfs", {{"destination", "dbfs:/logs"}}}}}});

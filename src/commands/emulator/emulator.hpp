@@ -37,6 +37,7 @@ namespace dbc::commands {
 struct EmulatorState {
   std::string url;
   int pid = 0;
+  std::string served_with = {};  ///< the folder of the server's first workspace, where this is another one
 };
 
 /// --data-dir as an absolute path, else the folder of the embedded workspace that --workspace or the argument WORKSPACE
@@ -46,7 +47,11 @@ struct EmulatorState {
 
 /// Held for as long as a server serves the directory; a server that died lets go of it.
 [[nodiscard]] std::filesystem::path lock_path(const std::filesystem::path& directory);
+/// Whoever takes the lock first forgets what a server before it left.
+void forget_state(const std::filesystem::path& directory);
 [[nodiscard]] Result<void> write_state(const std::filesystem::path& directory, const EmulatorState& state);
+/// The words that end the server.
+[[nodiscard]] std::string stop_command(const std::filesystem::path& directory, const EmulatorState& state);
 /// An error of kind `io` where a server serves the directory.
 [[nodiscard]] Result<void> require_no_server(const std::filesystem::path& directory);
 /// Nothing where no server serves the directory.

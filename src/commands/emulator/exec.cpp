@@ -38,10 +38,22 @@ class PrivateProfileFile {
   std::filesystem::path path_;
 };
 
+/// The program cannot be told a token that is made here.
+Result<void> require_tokens(const Invocation& invocation) {
+  for (const auto& text : invocation.texts("add-workspace"))
+    if (text.find('=') == std::string::npos)
+      return Error{.kind = ErrorKind::usage,
+                   .message = "Invalid value for '--add-workspace': '" + text + "' has no token.",
+                   .hint = "--add-workspace " + text + "=TOKEN gives it the one that the program is to use"};
+  return {};
+}
+
 }  // namespace
 
 Result<void> run_emulator_exec(Session& session, const Invocation& invocation) {
   DBC_TRY(const auto options, server_options(invocation));
+  DBC_CHECK(ServerExtras::check(invocation));
+  DBC_CHECK(require_tokens(invocation));
   block_signals();
   const bool is_named = invocation.given("data-dir") || invocation.given("workspace");
   DBC_TRY(const auto serving, Serving::begin(session, invocation, options, !is_named));
@@ -50,7 +62,8 @@ Result<void> run_emulator_exec(Session& session, const Invocation& invocation) {
   const auto environment = exec_environment(inherited_environment(), {.url = serving->server().url(),
                                                                       .address = options.address,
                                                                       .token = serving->token().value,
-                                                                      .profile_file = profiles.path()});
+                                                                      .profile_file = profiles.path(),
+                                                                      .authority = serving->extras().authority()});
   DBC_TRY(const auto ended, run_child(invocation.texts("COMMAND"), environment));
   if (!ended.problem.empty()) DBC_CHECK(session.err().write("Error: " + ended.problem + "\n"));
   session.set_exit_code(ended.exit_code);

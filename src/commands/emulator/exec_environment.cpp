@@ -16,6 +16,14 @@ bool leads_elsewhere(std::string_view variable) {
          std::ranges::any_of(k_foreign, [&](std::string_view prefix) { return variable.starts_with(prefix); });
 }
 
+/// The variables by which programs name the certificates that they trust.
+constexpr std::array<std::string_view, 4> k_trust{
+    "REQUESTS_CA_BUNDLE=", "CURL_CA_BUNDLE=", "SSL_CERT_FILE=", "NODE_EXTRA_CA_CERTS="};
+
+bool names_trust(std::string_view variable) {
+  return std::ranges::any_of(k_trust, [&](std::string_view name) { return variable.starts_with(name); });
+}
+
 bool is_no_proxy(std::string_view variable) {
   return std::ranges::any_of(k_no_proxy, [&](std::string_view name) { return variable.starts_with(name); });
 }
@@ -28,13 +36,15 @@ std::vector<std::string> exec_environment(const std::vector<std::string>& inheri
   for (const auto& variable : inherited) {
     if (is_no_proxy(variable))
       exempt += variable.substr(k_no_proxy.front().size()) + ",";
-    else if (!leads_elsewhere(variable))
+    else if (!leads_elsewhere(variable) && !(access.authority && names_trust(variable)))
       variables.push_back(variable);
   }
   for (const auto name : k_no_proxy) variables.push_back(std::string(name) + exempt + access.address);
   variables.push_back("DATABRICKS_HOST=" + access.url);
   variables.push_back("DATABRICKS_TOKEN=" + access.token);
   variables.push_back("DATABRICKS_CONFIG_FILE=" + access.profile_file);
+  if (access.authority)
+    for (const auto name : k_trust) variables.push_back(std::string(name) + access.authority->string());
   return variables;
 }
 

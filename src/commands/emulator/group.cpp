@@ -25,6 +25,17 @@ constexpr Option k_allow_remote{.names = "--allow-remote",
                                 .help = "Let --host be an address that other machines can reach",
                                 .type = ValueType::flag};
 
+constexpr Option k_host_name{
+    .names = "--host-name",
+    .help = "Name that clients may use for this server, besides localhost and its address; may be repeated",
+    .repeatable = true};
+constexpr Option k_https{
+    .names = "--https", .help = "Serve HTTPS with a certificate that is made here", .type = ValueType::flag};
+constexpr Option k_add_workspace{
+    .names = "--add-workspace",
+    .help = "Serve another workspace, NAME or NAME=TOKEN, to its token and at NAME.localhost; may be repeated",
+    .repeatable = true};
+
 constexpr Option k_start_options[] = {
     k_host,
     {.names = "--port",
@@ -40,13 +51,9 @@ constexpr Option k_start_options[] = {
     {.names = "--detach", .help = "Serve in the background", .type = ValueType::flag},
     {.names = "--ready-fd", .help = "Open file descriptor that gets the url as a line, once requests are answered"},
     k_allow_remote,
-    {.names = "--host-name",
-     .help = "Name that clients may use for this server, besides localhost and its address; may be repeated",
-     .repeatable = true},
-    {.names = "--https", .help = "Serve HTTPS with a certificate that is made here", .type = ValueType::flag},
-    {.names = "--add-workspace",
-     .help = "Serve another workspace, NAME or NAME=TOKEN, to its token and at NAME.localhost; may be repeated",
-     .repeatable = true},
+    k_host_name,
+    k_https,
+    k_add_workspace,
 };
 constexpr cli::OneOf k_one_place[] = {{.options = "data-dir|workspace|in-memory", .at_least_one = false}};
 constexpr Option k_exec_options[] = {
@@ -62,6 +69,9 @@ constexpr Option k_exec_options[] = {
     k_seed_ids,
     k_token,
     k_allow_remote,
+    k_host_name,
+    k_https,
+    k_add_workspace,
 };
 constexpr Option k_stop_options[] = {k_data_dir, k_workspace};
 constexpr Option k_reset_options[] = {

@@ -75,9 +75,13 @@ Result<void> follow(Session& session, const Journal& journal, std::uint64_t seen
 Result<std::unique_ptr<Journal>> open_journal(const std::filesystem::path& folder) {
   auto journal = Journal::open_existing(folder);
   if (journal || journal.error().kind != ErrorKind::not_found) return journal;
+  if (!emulator::is_workspace(folder))
+    return Error{.kind = ErrorKind::not_found,
+                 .message = "there is no workspace in " + folder.string(),
+                 .hint = "`dbc emulator start` makes one; --data-dir or --workspace names another"};
   return Error{.kind = ErrorKind::not_found,
-               .message = "no request was ever sent to a workspace in " + folder.string(),
-               .hint = "`dbc emulator start` serves one"};
+               .message = "the workspace in " + folder.string() + " keeps no log: requests.ring is not there",
+               .hint = "the next command that uses the workspace makes it, where the folder has room for 2 MiB"};
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "server_extras.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cctype>
 #include <set>
@@ -109,12 +111,14 @@ Result<ServerExtras::Other> ServerExtras::open_other(const std::string& name, co
     return Error{.kind = ErrorKind::io,
                  .message = "an emulator serves " + folder.string() + " already",
                  .hint = "give --add-workspace another name than " + name + ", or stop that emulator"};
+  forget_state(folder);
   Other other{.name = name, .folder = folder, .lock = std::move(*lock), .token = token.value_or("")};
   if (!token) {
     DBC_TRY(other.token, kept_token(folder, other.has_fresh_token));
   }
   DBC_TRY(other.workspace, emulator::Workspace::open({.folder = folder}));
   DBC_CHECK(other.workspace->set_token(other.token));
+  other.workspace->look_after_runs();
   return other;
 }
 
@@ -128,12 +132,26 @@ Result<void> ServerExtras::make_certificate(const std::filesystem::path& folder,
   return {};
 }
 
+std::optional<std::filesystem::path> ServerExtras::authority() const {
+  return certificate_ ? std::optional(certificate_->authority) : std::nullopt;
+}
+
+std::string ServerExtras::url_of(const Other& other, const emulator::Server& server) const {
+  return (certificate_ ? "https://" : "http://") + other.name + ".localhost" + port_text(server);
+}
+
+Result<void> ServerExtras::write_states(const emulator::Server& server, const std::filesystem::path& folder) const {
+  for (const auto& other : others_)
+    DBC_CHECK(write_state(
+        other.folder,
+        {.url = url_of(other, server), .pid = static_cast<int>(::getpid()), .served_with = folder.string()}));
+  return {};
+}
+
 std::string ServerExtras::announcement(const emulator::Server& server) const {
   std::string text;
   for (const auto& other : others_) {
-    const std::string scheme = certificate_ ? "https://" : "http://";
-    text += "Serving " + other.folder.string() + " to its token, and at " + scheme + other.name + ".localhost" +
-            port_text(server) + "\n";
+    text += "Serving " + other.folder.string() + " to its token, and at " + url_of(other, server) + "\n";
     if (!other.has_fresh_token) continue;
     text += "Token of " + other.name + " (shown once, kept in " + (other.folder / "token").string() +
             "): " + other.token + "\n";

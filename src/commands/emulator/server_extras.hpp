@@ -31,6 +31,12 @@ class ServerExtras {
   /// Lines that tell where the other workspaces are, and how to trust the server; empty where there is nothing to tell.
   [[nodiscard]] std::string announcement(const emulator::Server& server) const;
 
+  /// Leaves in the folders of the other workspaces who serves them.
+  [[nodiscard]] Result<void> write_states(const emulator::Server& server, const std::filesystem::path& folder) const;
+
+  /// The certificate authority that clients must trust; nothing without --https.
+  [[nodiscard]] std::optional<std::filesystem::path> authority() const;
+
  private:
   /// A workspace beside the first one.
   struct Other {
@@ -47,6 +53,7 @@ class ServerExtras {
                                                 const std::filesystem::path& folder);
   [[nodiscard]] Result<void> open_others(const cli::Session& session, const cli::Invocation& invocation,
                                          const std::filesystem::path& folder);
+  [[nodiscard]] std::string url_of(const Other& other, const emulator::Server& server) const;
   [[nodiscard]] Result<void> make_certificate(const std::filesystem::path& folder, emulator::ServerOptions& options);
 
   std::vector<Other> others_;

@@ -29,6 +29,7 @@ Result<Token> settle_token(const Session& session, const Invocation& invocation,
 
 Result<FileLock> lock_for_server(const std::filesystem::path& directory) {
   auto lock = FileLock::try_acquire(lock_path(directory));
+  if (lock) forget_state(directory);
   if (lock) return lock;
   return Error{.kind = ErrorKind::io,
                .message = "an emulator serves " + directory.string() + " already",
@@ -80,6 +81,7 @@ Result<std::unique_ptr<Serving>> Serving::begin(const Session& session, const In
   DBC_TRY(serving->extras_, ServerExtras::prepare(session, invocation, folder, options));
   DBC_TRY(serving->server_, emulator::Server::start(*serving->workspace_, options));
   DBC_CHECK(write_state(folder, {.url = serving->server_->url(), .pid = static_cast<int>(::getpid())}));
+  DBC_CHECK(serving->extras_->write_states(*serving->server_, folder));
   return serving;
 }
 

@@ -28,9 +28,20 @@ Result<std::filesystem::path> data_directory(const cli::Session& session, const 
 
 std::filesystem::path lock_path(const std::filesystem::path& directory) { return directory / "emulator.lock"; }
 
+void forget_state(const std::filesystem::path& directory) {
+  std::error_code ignored;
+  std::filesystem::remove(state_path(directory), ignored);
+}
+
 Result<void> write_state(const std::filesystem::path& directory, const EmulatorState& state) {
-  const Json json{{"url", state.url}, {"pid", state.pid}};
+  Json json{{"url", state.url}, {"pid", state.pid}};
+  if (!state.served_with.empty()) json["served_with"] = state.served_with;
   return write_file_atomically_unsynced(state_path(directory), write_json(json, {}) + "\n", 0600);
+}
+
+std::string stop_command(const std::filesystem::path& directory, const EmulatorState& state) {
+  const std::string folder = state.served_with.empty() ? directory.string() : state.served_with;
+  return "dbc emulator stop --data-dir " + folder;
 }
 
 Result<void> require_no_server(const std::filesystem::path& directory) {
@@ -38,18 +49,23 @@ Result<void> require_no_server(const std::filesystem::path& directory) {
   if (!state) return {};
   return Error{.kind = ErrorKind::io,
                .message = "an emulator serves " + directory.string() + " at " + state->url,
-               .hint = "`dbc emulator stop` ends it"};
+               .hint = "`" + stop_command(directory, *state) + "` ends it"};
 }
 
 Result<std::optional<EmulatorState>> running_emulator(const std::filesystem::path& directory) {
   std::error_code ignored;
   if (!std::filesystem::exists(lock_path(directory), ignored)) return std::optional<EmulatorState>{};
   if (const auto free = FileLock::try_acquire(lock_path(directory))) return std::optional<EmulatorState>{};
-  DBC_TRY(const std::string text, read_file(state_path(directory)));
-  DBC_TRY(const Json json, parse_json(text));
+  const auto text = read_file(state_path(directory));
+  if (!text)
+    return Error{.kind = ErrorKind::io,
+                 .message = "an emulator is about to serve " + directory.string(),
+                 .hint = "try again in a moment"};
+  DBC_TRY(const Json json, parse_json(*text));
   const Json* pid = find_member(json, "pid");
   return std::optional(EmulatorState{.url = string_or(json, "url", ""),
-                                     .pid = pid != nullptr && pid->is_number_integer() ? pid->get<int>() : 0});
+                                     .pid = pid != nullptr && pid->is_number_integer() ? pid->get<int>() : 0,
+                                     .served_with = string_or(json, "served_with", "")});
 }
 
 }  // namespace dbc::commands

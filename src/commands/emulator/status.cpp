@@ -37,6 +37,10 @@ Result<void> run_emulator_stop(cli::Session& session, const cli::Invocation& inv
   DBC_TRY(const auto directory, data_directory(session, invocation));
   DBC_TRY(const auto state, running_emulator(directory));
   if (!state || state->pid <= 1) return not_running(directory);
+  if (!state->served_with.empty())
+    return Error{.kind = ErrorKind::input,
+                 .message = "the server of " + state->served_with + " serves " + directory.string() + " as well",
+                 .hint = "`" + stop_command(directory, *state) + "` ends it for all of its workspaces"};
   if (::kill(state->pid, SIGTERM) != 0) return system_error(errno, "stopping process " + std::to_string(state->pid));
   for (int attempt = 0; attempt < k_stop_attempts; ++attempt) {
     DBC_TRY(const auto still, running_emulator(directory));

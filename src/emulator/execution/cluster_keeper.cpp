@@ -1,5 +1,6 @@
 #include "emulator/execution/cluster_keeper.hpp"
 
+#include "emulator/execution/cluster_failure.hpp"
 #include "emulator/execution/cluster_setup.hpp"
 #include "emulator/execution/job_clusters.hpp"
 #include "emulator/execution/run_scene.hpp"
@@ -10,6 +11,7 @@
 #include "emulator/services/clusters/cluster_id.hpp"
 #include "emulator/services/clusters/cluster_lifecycle.hpp"
 #include "emulator/services/clusters/cluster_spec.hpp"
+#include "emulator/services/instance_pools/cluster_pools.hpp"
 #include "emulator/services/jobs/job_view.hpp"
 #include "emulator/services/libraries/cluster_libraries.hpp"
 #include "emulator/services/libraries/library_repository.hpp"
@@ -36,11 +38,6 @@ ClusterEvent creation(const Json& attributes, const Run& run, TimePoint now) {
            {"job_run_name", job_cluster_name(run)}}};
 }
 
-RunState no_such_cluster(const std::string& id) {
-  return could_not_run_state("Run executed on existing cluster ID " + id + " failed since the cluster does not exist.",
-                             "CLUSTER_ERROR");
-}
-
 /// `dbfs:/logs` of a cluster_log_conf, as a place in the tree.
 std::optional<TreePath> log_destination(const Json& attributes) {
   const Json* conf = find_member(attributes, "cluster_log_conf");
@@ -61,34 +58,13 @@ bool has_scripts(const Json& attributes) {
 
 /// Brings a cluster that has begun to start to RUNNING, or to where its init scripts run.
 bool start_or_wait(Cluster& cluster, ClusterEvents& events, const Json& attributes, TimePoint now) {
-  if (!has_scripts(attributes)) {
+  if (!has_scripts(attributes) || is_doomed(cluster)) {
     add_start(cluster, events, now);
     return false;
   }
   cluster.transition_at = now + k_longest_scripts;
   events.push_back({now, "INIT_SCRIPTS_STARTED"});
   return true;
-}
-
-Json init_script_reason(const SetupFailure& failure, const ReadyCluster& cluster) {
-  const std::string& id = *cluster.id;
-  return termination_reason("INIT_SCRIPT_FAILURE", "CLIENT_ERROR",
-                            {{"instance_id", "i-" + id.substr(id.rfind('-') + 1) + "-0"},
-                             {"databricks_error_message",
-                              "Cluster scoped init script " + failure.step.name + " failed: " + failure.message}});
-}
-
-RunState state_of(const SetupFailure& failure, const ReadyCluster& cluster) {
-  if (failure.step.kind == SetupStep::Kind::library)
-    return could_not_run_state("Library installation failed for library due to user error for " + failure.step.name +
-                                   " Error messages: " + failure.message,
-                               "LIBRARY_INSTALLATION_ERROR");
-  const Json reason = init_script_reason(failure, cluster);
-  return could_not_run_state("Unexpected failure while waiting for the cluster (" + *cluster.id +
-                                 ") to be ready: Cluster " + *cluster.id +
-                                 " is in unexpected state Terminated: INIT_SCRIPT_FAILURE(CLIENT_ERROR): " +
-                                 string_or(reason.at("parameters"), "databricks_error_message", ""),
-                             "CLUSTER_ERROR");
 }
 
 /// The dependencies of the environment that a task without a cluster names, as libraries.
@@ -138,7 +114,7 @@ void ClusterKeeper::prepare(const Json& task, const ReadyCluster& cluster, std::
         setups_.erase(task_run_id);
         if (!recorded)
           return on_cluster(ClusterFailure(could_not_run_state(recorded.error().message, "CLUSTER_ERROR")));
-        if (failure) return on_cluster(ClusterFailure(state_of(*failure, cluster), cluster.id));
+        if (failure) return on_cluster(ClusterFailure(state_of(*failure, cluster.id.value_or("")), cluster.id));
         on_cluster(cluster);
       });
   auto& begun = setups_[task_run_id] = std::move(setup);
@@ -178,7 +154,7 @@ Result<void> ClusterKeeper::record(const ReadyCluster& cluster, const std::optio
   DBC_TRY(auto settled, get_cluster(clusters, *cluster.id, now));
   if (cluster.is_starting) settled.events.push_back({now, "INIT_SCRIPTS_FINISHED"});
   if (failure && failure->step.kind == SetupStep::Kind::init_script) {
-    const Json reason = init_script_reason(*failure, cluster);
+    const Json reason = init_script_reason(*failure, *cluster.id);
     begin_termination(settled.cluster, reason, "Init script failure: " + failure->step.name, now);
     settled.events.push_back({now, "TERMINATING", {{"reason", reason}}});
   } else if (settled.cluster.state == ClusterState::pending) {
@@ -210,9 +186,10 @@ Result<ClusterResult> ClusterKeeper::existing(const std::string& id) {
   Cluster& cluster = settled->cluster;
   const Json attributes = stored_json(cluster.attributes);
   if (cluster.state == ClusterState::terminating) add_start(cluster, settled->events, now);
-  bool is_starting = cluster.state == ClusterState::pending && has_scripts(attributes);
+  bool is_starting = cluster.state == ClusterState::pending && has_scripts(attributes) && !is_doomed(cluster);
   if (cluster.state == ClusterState::terminated) {
     begin_start(cluster, k_at_once, now);
+    DBC_CHECK(doom_beyond_capacity(transaction, cluster, now));
     cluster.spark_context_id = make_spark_context_id(transaction.ids());
     settled->events.push_back(
         {now, "STARTING", {{"cluster_size", size_of_spec(attributes)}, {"user", scene_.run.creator}}});
@@ -223,6 +200,7 @@ Result<ClusterResult> ClusterKeeper::existing(const std::string& id) {
   cluster.active_at = now;
   DBC_CHECK(clusters.save(cluster, settled->events));
   DBC_CHECK(transaction.commit());
+  if (auto failure = failure_of(cluster)) return ClusterResult(std::move(*failure));
   used_.insert(id);
   ReadyCluster ready = ready_of(cluster, attributes);
   ready.is_starting = is_starting;
@@ -248,10 +226,12 @@ Result<ClusterResult> ClusterKeeper::make(const Json& spec, const std::string& s
                   .worker = resolved.worker,
                   .spark_context_id = make_spark_context_id(transaction.ids())};
   begin_start(cluster, k_at_once, now);
+  DBC_CHECK(doom_beyond_capacity(transaction, cluster, now));
   ClusterEvents events{creation(attributes, scene_.run, now)};
   const bool is_starting = start_or_wait(cluster, events, attributes, now);
   DBC_CHECK(ClusterRepository(transaction).save(cluster, events));
   DBC_CHECK(transaction.commit());
+  if (auto failure = failure_of(cluster)) return ClusterResult(std::move(*failure));
   ReadyCluster ready = ready_of(cluster, attributes);
   ready.is_starting = is_starting;
   return ClusterResult(std::move(ready));

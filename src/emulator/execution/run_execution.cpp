@@ -11,6 +11,7 @@
 #include "emulator/services/jobs/job_view.hpp"
 #include "emulator/services/runs/run_admission.hpp"
 #include "emulator/services/runs/run_parameters.hpp"
+#include "emulator/store/migrations.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -86,12 +87,20 @@ void RunExecution::begin() {
 
 void RunExecution::listen() {
   scene_.loop.on_nudge([this] { look_for_wishes(); });
-  scene_.loop.on_request_to_end([this] {
-    was_asked_to_end_ = true;
-    interrupt(Interruption::cancelled, StopReason::cancelled);
-  });
+  scene_.loop.on_request_to_end([this] { end_early(); });
   scene_.loop.after(k_wish_interval, [this] { look_for_wishes(); });
   keep_clusters();
+}
+
+void RunExecution::end_early() {
+  was_asked_to_end_ = true;
+  interrupt(Interruption::cancelled, StopReason::cancelled);
+}
+
+/// A workspace in memory goes with its server, and a folder can be removed by hand.
+bool RunExecution::is_workspace_gone() const {
+  std::error_code problem;
+  return !std::filesystem::exists(database_file(scene_.store.folder()), problem) && !problem;
 }
 
 void RunExecution::keep_clusters() {
@@ -144,6 +153,7 @@ void RunExecution::note_end(const TaskRun& last, const std::string& condition) {
 
 void RunExecution::look_for_wishes() {
   scene_.loop.after(k_wish_interval, [this] { look_for_wishes(); });
+  if (is_workspace_gone()) return end_early();
   auto transaction = scene_.store.begin_read();
   if (!transaction) return;
   const auto run = RunRepository(*transaction, scene_.clock.now()).find_even_hidden(scene_.run.id);

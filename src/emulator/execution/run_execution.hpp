@@ -29,6 +29,8 @@ class RunExecution final : public TaskSurroundings {
   void begin();
   void listen();
   void keep_clusters();
+  void end_early();
+  [[nodiscard]] bool is_workspace_gone() const;
   void arm_timeout();
   void step();
   void start(const std::string& key);

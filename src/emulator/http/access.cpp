@@ -3,7 +3,6 @@
 #include <openssl/crypto.h>
 #include <openssl/sha.h>
 
-#include "dbc/base/random.hpp"
 #include "dbc/base/text.hpp"
 #include "emulator/http/reply.hpp"
 #include "emulator/identity/principal_repository.hpp"
@@ -12,23 +11,20 @@
 namespace dbc::emulator {
 namespace {
 
-std::string with_request_id(std::string_view message) {
-  return std::string(message) + " [ReqId: " + random_uuid() + "]";
-}
-
 /// Both bodies differ from all others in their error_code: a number, and a number as text.
-Error refusal(int status, const Json& error_code, std::string_view message) {
-  const Json body{{"error_code", error_code}, {"message", with_request_id(message)}};
+Error refusal(const Context& context, int status, const Json& error_code, std::string_view message) {
+  const Json body{{"error_code", error_code},
+                  {"message", std::string(message) + " [ReqId: " + context.request_id + "]"}};
   return Error{.kind = ErrorKind::http,
                .message = std::string(message),
                .http = HttpDetail{.status = status, .body = json_text(body)}};
 }
 
-Error no_credential() {
-  return refusal(401, 401, "Credential was not sent or was of an unsupported type for this API.");
+Error no_credential(const Context& context) {
+  return refusal(context, 401, 401, "Credential was not sent or was of an unsupported type for this API.");
 }
 
-Error unknown_credential() { return refusal(403, "403", "Invalid access token."); }
+Error unknown_credential(const Context& context) { return refusal(context, 403, "403", "Invalid access token."); }
 
 std::string token_of_basic(std::string_view encoded) {
   const auto decoded = base64_decode(encoded);
@@ -79,13 +75,13 @@ Result<std::optional<TokenRow>> find_token(Transaction& transaction, std::string
 
 Result<Principal> check_access(const Request& request, Context& context) {
   const auto token = presented_token(request.headers);
-  if (!token) return no_credential();
-  if (token->empty()) return unknown_credential();
+  if (!token) return no_credential(context);
+  if (token->empty()) return unknown_credential(context);
   const TimePoint now = context.clock.now();
   DBC_TRY(auto transaction, context.store.begin_read());
   DBC_TRY(const auto row, find_token(transaction, sha256(*token)));
-  if (!row || !row->is_owner_active) return unknown_credential();
-  if (row->is_expired(now)) return refusal(403, "403", "Access token expired.");
+  if (!row || !row->is_owner_active) return unknown_credential(context);
+  if (row->is_expired(now)) return refusal(context, 403, "403", "Access token expired.");
   DBC_TRY(const bool is_admin, PrincipalRepository(transaction).is_admin(row->owner_id));
   if (row->last_used_day != day_of(now)) note_use(context.store, *row, day_of(now));
   return Principal{.id = row->owner_id, .user_name = row->owner_name, .is_admin = is_admin};

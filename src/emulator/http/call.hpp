@@ -40,7 +40,8 @@ struct Context {
   const WorkspaceIdentity& identity;
   RunLauncher& launcher;  ///< what carries runs of jobs out
   std::vector<std::string> permission_warnings =
-      {};  ///< what a stricter workspace would have refused; goes into headers
+      {};                       ///< what a stricter workspace would have refused; goes into headers
+  std::string request_id = {};  ///< of the request being answered; also in its reply's headers
 };
 
 /// A request on its way to a handler: routed, and its sender known.

@@ -35,8 +35,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto k_transfer_timeout = 60s;  // for a header, a body, a part of a long body, or a part of a reply
-constexpr auto k_stop_timeout = 2s;       // for what is under way when the server stops
+constexpr auto k_stop_timeout = 2s;  // for what is under way when the server stops
 constexpr std::size_t k_max_drained_bytes = 64 * 1024 * 1024;
 constexpr std::size_t k_received_part = 64 * 1024;
 constexpr std::size_t k_sent_part = 256 * 1024;
@@ -92,7 +91,7 @@ class HttpConnection final : public OpenConnection {
 
   void shake_hands() {
     if constexpr (k_is_tls) {
-      lower().expires_after(k_transfer_timeout);
+      lower().expires_after(scope_.transfer_timeout);
       stream_.async_handshake(asio::ssl::stream_base::server, [self = self()](ErrorCodeOfBoost problem) {
         return problem ? self->close() : self->read_header();
       });
@@ -114,7 +113,7 @@ class HttpConnection final : public OpenConnection {
   void on_header(ErrorCodeOfBoost problem) {
     idle_since_ = 0;
     if (problem) return refuse(problem);
-    lower().expires_after(k_transfer_timeout);
+    lower().expires_after(scope_.transfer_timeout);
     keep_alive_ = parser_->get().keep_alive() && !scope_.connections.is_stopping();
     if (const auto begun = begin_exchange(); !begun) return refuse(begun.error());
     if (!exchange_->wants_body()) return answer_early();
@@ -153,7 +152,7 @@ class HttpConnection final : public OpenConnection {
     if (problem && problem != http::error::need_buffer) return refuse(problem);
     const std::size_t got = part_.size() - parser_->get().body().size;
     if (!exchange_->write(std::string_view(part_).substr(0, got))) return answer_early();
-    if (exchange_->is_long()) lower().expires_after(k_transfer_timeout);
+    if (exchange_->is_long()) lower().expires_after(scope_.transfer_timeout);
     read_body();
   }
 
@@ -202,7 +201,7 @@ class HttpConnection final : public OpenConnection {
   }
 
   void write_output() {
-    lower().expires_after(k_transfer_timeout);
+    lower().expires_after(scope_.transfer_timeout);
     asio::async_write(stream_, asio::buffer(output_),
                       then(file_ ? &HttpConnection::on_part_sent : &HttpConnection::on_sent));
   }

@@ -64,6 +64,7 @@ struct ConnectionScope {
   ConnectionList& connections;
   boost::asio::thread_pool& writers;  ///< runs what may wait for the disk
   std::chrono::milliseconds idle_timeout;
+  std::chrono::milliseconds transfer_timeout;
 };
 
 /// Serves the requests of a socket, one after the other, until either side ends it. Lives as long as it is served.

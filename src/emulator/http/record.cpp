@@ -67,6 +67,16 @@ Result<Json> read_object_list(const Json& value, std::string_view name) {
   return list;
 }
 
+Result<Json> read_record_list(const Json& value, const FieldRule& rule) {
+  if (!value.is_array()) return wrong_type("LIST", rule.name);
+  Json list = Json::array();
+  for (const Json& item : value) {
+    if (!item.is_object()) return wrong_type("OBJECT", rule.name);
+    DBC_TRY(list.emplace_back(), read_record(item, rule.fields));
+  }
+  return list;
+}
+
 Result<Json> read_field(const FieldRule& rule, const Json& value) {
   switch (rule.type) {
     case FieldType::text:
@@ -90,6 +100,8 @@ Result<Json> read_field(const FieldRule& rule, const Json& value) {
       return read_text_list(value, rule.name);
     case FieldType::object_list:
       return read_object_list(value, rule.name);
+    case FieldType::record_list:
+      return read_record_list(value, rule);
   }
   return wrong_type("STRING", rule.name);
 }

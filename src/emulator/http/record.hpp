@@ -19,6 +19,7 @@ enum class FieldType {
   text_map,  ///< values that come as numbers or truth values become texts
   text_list,
   object_list,
+  record_list,  ///< a list of objects of `fields`
 };
 
 /// A field that a request may have.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "dbc/base/random.hpp"
 #include "dbc/base/text.hpp"
 #include "emulator/files/file_store.hpp"
 #include "emulator/http/access.hpp"
@@ -48,9 +47,9 @@ auto guarded(Step step) -> decltype(step()) {
 
 }  // namespace
 
-Reply with_common_headers(Reply reply, const WorkspaceIdentity& identity) {
+Reply with_common_headers(Reply reply, const WorkspaceIdentity& identity, const std::string& request_id) {
   reply.headers.emplace_back("X-Databricks-Org-Id", std::to_string(identity.org_id));
-  reply.headers.emplace_back("x-request-id", random_uuid());
+  reply.headers.emplace_back("x-request-id", request_id);
   return reply;
 }
 
@@ -156,7 +155,7 @@ Reply RoutedExchange::finish() {
   }
   note_.write(reply);
   if (request_.method == "HEAD") drop_body(reply);
-  return with_common_headers(std::move(reply), context_.identity);
+  return with_common_headers(std::move(reply), context_.identity, context_.request_id);
 }
 
 }  // namespace dbc::emulator

@@ -43,6 +43,6 @@ class RoutedExchange final : public Exchange {
 };
 
 /// A reply with the headers that each one carries.
-[[nodiscard]] Reply with_common_headers(Reply reply, const WorkspaceIdentity& identity);
+[[nodiscard]] Reply with_common_headers(Reply reply, const WorkspaceIdentity& identity, const std::string& request_id);
 
 }  // namespace dbc::emulator

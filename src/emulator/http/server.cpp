@@ -57,7 +57,8 @@ struct Server::Impl {
         scope{.reception = reception,
               .connections = connections,
               .writers = writers,
-              .idle_timeout = options.idle_timeout} {}
+              .idle_timeout = options.idle_timeout,
+              .transfer_timeout = options.transfer_timeout} {}
 
   const Reception reception;
   std::optional<asio::ssl::context> tls;

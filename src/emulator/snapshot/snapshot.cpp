@@ -140,7 +140,9 @@ Result<void> publish(const fs::path& made, const fs::path& target, bool overwrit
 Result<Snapshot> save_snapshot(const fs::path& folder, std::string_view name, bool overwrites, TimePoint now) {
   DBC_TRY(const auto target, snapshot_folder(folder, name));
   if (!is_there(database_file(folder)))
-    return Error{.kind = ErrorKind::not_found, .message = "there is no workspace in " + folder.string()};
+    return Error{.kind = ErrorKind::not_found,
+                 .message = "there is no workspace in " + folder.string(),
+                 .hint = "`dbc emulator start` makes one"};
   if (is_there(target) && !overwrites)
     return Error{.kind = ErrorKind::input,
                  .message = "there is a snapshot '" + std::string(name) + "' already",

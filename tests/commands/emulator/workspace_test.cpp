@@ -93,5 +93,16 @@ TEST_CASE("emulator log: the requests of the embedded door, newest last", "[comm
   CHECK(entry.at("error_code") == "INVALID_PARAMETER_VALUE");
   CHECK(dbc.run({"emulator", "log", "--workspace", "demo", "-n", "0"}).out.empty());
   CHECK(dbc.run({"emulator", "log", "--workspace", "demo", "-n", "x"}).exit_code == 2);
-  CHECK(dbc.run({"emulator", "log", "--workspace", "none"}).err.find("no request was ever sent") != std::string::npos);
+  const auto nowhere = dbc.run({"emulator", "log", "--workspace", "none"});
+  CHECK(nowhere.exit_code == 1);
+  CHECK(nowhere.err.find("there is no workspace in ") != std::string::npos);
+  CHECK(nowhere.err.find("`dbc emulator start` makes one") != std::string::npos);
+  std::filesystem::path ring;
+  for (const auto& file : std::filesystem::recursive_directory_iterator(dbc.home()))
+    if (file.path().filename() == "requests.ring") ring = file.path();
+  REQUIRE(std::filesystem::remove(ring));
+  const auto lost = dbc.run({"emulator", "log", "--workspace", "demo"});
+  CHECK(lost.exit_code == 1);
+  CHECK(lost.err.find("keeps no log: requests.ring is not there") != std::string::npos);
+  CHECK(lost.err.find("the next command that uses the workspace makes it") != std::string::npos);
 }

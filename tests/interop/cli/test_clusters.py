@@ -24,6 +24,9 @@ class Clusters(LegacyCase):
         events = self.json("clusters", "events", "--cluster-id", cluster_id, "--order", "ASC", "--limit", 3, "--output", "JSON")
         self.assertEqual(["CREATING", "RUNNING", "DRIVER_HEALTHY"], [event["type"] for event in events["events"]])
         self.assertIn("EDITED", self.run_cli("clusters", "events", "--cluster-id", cluster_id))
+        second = self.json("clusters", "events", "--cluster-id", cluster_id, "--order", "ASC", "--offset", 1, "--limit", 2, "--output", "JSON")
+        self.assertEqual(["RUNNING", "DRIVER_HEALTHY"], [event["type"] for event in second["events"]])
+        self.assertEqual(3, second["next_page"]["offset"])
         self.run_cli("clusters", "permanent-delete", "--cluster-id", cluster_id)
         self.fails(f"Cluster {cluster_id} does not exist", "clusters", "get", "--cluster-id", cluster_id)
 

@@ -59,6 +59,19 @@ class Runs(LegacyCase):
         self.run_cli("fs", "cp", "--overwrite", self.write("fails.py", "raise ValueError('on purpose')\n"), "dbfs:/runs/fails.py")
         self.fails("Run failed with state FAILED", "runs", "submit", "--wait", "--json", json.dumps(self.flat("bad", script="fails") | {"run_name": "bad"}))
 
+    def test_lists_turn_pages(self):
+        job_id = self.create(self.flat("pages") | {"max_concurrent_runs": 3})
+        run_ids = [self.json("jobs", "run-now", "--job-id", job_id)["run_id"] for _ in range(3)]
+        for run_id in run_ids:
+            self.until_run_ends(run_id)
+        for version in ("2.0", "2.1"):
+            pages = [
+                self.json("runs", "list", "--version", version, "--job-id", job_id, "--offset", offset, "--limit", 2, "--output", "JSON")
+                for offset in (0, 2)
+            ]
+            self.assertEqual([True, False], [page["has_more"] for page in pages])
+            self.assertEqual(sorted(run_ids), sorted(run["run_id"] for page in pages for run in page["runs"]))
+
     def test_a_failure(self):
         self.run_cli("fs", "cp", "--overwrite", self.write("fails.py", "raise ValueError('on purpose')\n"), "dbfs:/runs/fails.py")
         run_id = self.json("jobs", "run-now", "--job-id", self.create(self.flat("bad", script="fails")))["run_id"]

@@ -4,7 +4,7 @@ import tempfile
 import unittest
 
 from databricks.sdk import WorkspaceClient
-from databricks.sdk.errors import BadRequest, NotFound, ResourceConflict
+from databricks.sdk.errors import BadRequest, NotFound, PermissionDenied, ResourceConflict
 
 VOLUME = "/Volumes/main/default/files"
 
@@ -29,6 +29,32 @@ class Files(unittest.TestCase):
         self.w.files.delete(path)
         with self.assertRaises(NotFound):
             self.w.files.download(path)
+
+    def test_sizes(self):
+        """The SDK asks for presigned URLs first, for one or in parts, and takes the plain way when it gets none."""
+        with tempfile.TemporaryDirectory() as folder:
+            for size in (0, 1, 30_000_000):
+                content = os.urandom(size)
+                path, local = f"{VOLUME}/size-{size}", os.path.join(folder, str(size))
+                self.w.files.upload(path, io.BytesIO(content), overwrite=True)
+                self.assertEqual(content, self.w.files.download(path).contents.read())
+                for parallel in (False, True):
+                    self.w.files.download_to(path, local, overwrite=True, use_parallel=parallel)
+                    with open(local, "rb") as file:
+                        self.assertEqual(content, file.read())
+                    self.w.files.upload_from(path, local, overwrite=True, use_parallel=parallel)
+                    self.assertEqual(size, self.w.files.get_metadata(path).content_length)
+
+    def test_presigned_urls_are_refused_in_words_that_the_client_knows(self):
+        for target, body in (
+            ("create-download-url", {"path": f"{VOLUME}/x", "expire_time": "2030-01-01T00:00:00Z"}),
+            ("create-upload-part-urls", {"path": f"{VOLUME}/x", "session_token": "t", "start_part_number": 1, "count": 1}),
+            ("create-resumable-upload-url", {"path": f"{VOLUME}/x", "session_token": "t"}),
+            ("create-abort-upload-url", {"path": f"{VOLUME}/x", "session_token": "t"}),
+        ):
+            with self.subTest(target), self.assertRaises(PermissionDenied) as refused:
+                self.w.api_client.do("POST", f"/api/2.0/fs/{target}", body=body)
+            self.assertEqual(["FILES_API_API_IS_NOT_ENABLED"], [each.reason for each in refused.exception.get_error_info()])
 
     def test_to_and_from_local_files(self):
         with tempfile.TemporaryDirectory() as folder:

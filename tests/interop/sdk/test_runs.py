@@ -6,7 +6,7 @@ import unittest
 
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import OperationFailed, ResourceDoesNotExist
-from databricks.sdk.service import compute, jobs
+from databricks.sdk.service import compute, jobs, workspace
 
 
 SOON = datetime.timedelta(minutes=2)
@@ -89,6 +89,31 @@ class Runs(unittest.TestCase):
         run = self.w.jobs.submit_and_wait(run_name="submitted", tasks=[task], timeout=SOON)
         self.assertEqual(jobs.RunResultState.SUCCESS, run.state.result_state)
         self.assertEqual("hello once\n", self.w.jobs.get_run_output(run.tasks[0].run_id).logs)
+
+    def test_a_notebook(self):
+        path = f"/Users/{self.w.current_user.me().user_name}/interop-run"
+        source = b"dbutils.widgets.text('who', 'nobody')\nprint('cell')\ndbutils.notebook.exit('bye ' + dbutils.widgets.get('who'))\n"
+        self.w.workspace.upload(path, io.BytesIO(source), language=workspace.Language.PYTHON, overwrite=True)
+        notebook = jobs.NotebookTask(notebook_path=path, base_parameters={"who": "base"})
+        job_id = self.create("notebook", jobs.Task(task_key="nb", notebook_task=notebook, existing_cluster_id=self.cluster))
+        run = self.w.jobs.run_now_and_wait(job_id, notebook_params={"who": "you"}, timeout=SOON)
+        task = run.tasks[0]
+        self.assertEqual("bye you", self.w.jobs.get_run_output(task.run_id).notebook_output.result)
+        views = self.w.jobs.export_run(task.run_id, views_to_export=jobs.ViewsToExport.CODE).views
+        self.assertEqual([("interop-run", jobs.ViewType.NOTEBOOK)], [(view.name, view.type) for view in views])
+        self.assertIn("cell", views[0].content)
+
+    def test_many_runs(self):
+        job_id = self.create("many", self.task("main", "sleeps"), max_concurrent_runs=3, queue=jobs.QueueSettings(enabled=False))
+        begun = [self.w.jobs.run_now(job_id).run_id for _ in range(3)]
+        skipped = self.w.jobs.run_now(job_id)
+        self.assertEqual(jobs.RunLifeCycleState.SKIPPED, skipped.result(timeout=SOON).state.life_cycle_state)
+        self.assertEqual(begun[::-1], [run.run_id for run in self.w.jobs.list_runs(job_id=job_id, active_only=True, limit=2)])
+        self.w.jobs.cancel_all_runs(job_id=job_id)
+        for run_id in begun:
+            self.w.jobs.wait_get_run_job_terminated_or_skipped(run_id, timeout=SOON)
+        results = {run.state.result_state for run in self.w.jobs.list_runs(job_id=job_id, completed_only=True) if run.run_id in begun}
+        self.assertEqual({jobs.RunResultState.CANCELED}, results)
 
     def test_a_token_makes_one_run(self):
         job_id = self.create("token")

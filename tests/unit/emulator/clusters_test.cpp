@@ -221,9 +221,13 @@ TEST_CASE("clusters: change-owner needs a terminated cluster", "[emulator][clust
   WorkspaceFixture ws;
   const auto id = ws.create_cluster();
   const Json body{{"cluster_id", id}, {"owner_username", "b@example.com"}};
+  REQUIRE(ws.post("preview/scim/v2/Users", {{"userName", "b@example.com"}}).status == 201);
   CHECK(ws.post("clusters/change-owner", body).status == 400);
   CHECK(ws.post("clusters/delete", {{"cluster_id", id}}).status == 200);
   run_until_settled(ws);
+  const auto nobody = ws.post("clusters/change-owner", {{"cluster_id", id}, {"owner_username", "nobody"}});
+  CHECK(nobody.status == 404);
+  CHECK(nobody.body.find("Principal: UserName(nobody) does not exist") != std::string::npos);
   CHECK(ws.post("clusters/change-owner", body).status == 200);
   CHECK(ws.cluster(id)["creator_user_name"] == "b@example.com");
 }

@@ -1,3 +1,5 @@
+#include "dbc/emulator/coverage.hpp"
+
 #include <catch2/catch.hpp>
 #include <regex>
 
@@ -25,6 +27,20 @@ TEST_CASE("api: every endpoint of the catalogue is served or says that it is not
       ++served;
   }
   CHECK(served >= 57);
+}
+
+TEST_CASE("api: coverage counts an endpoint as served only where some request to it is", "[emulator][api]") {
+  WorkspaceFixture fixture;
+  CHECK(fixture.get("permissions/sql/queries/x").status == 501);
+  CHECK(fixture.get("permissions/sql/anything/x/permissionLevels").status == 501);
+  std::size_t seen = 0;
+  for (const auto& [endpoint, is_served] : coverage()) {
+    if (!endpoint->path.starts_with("/api/2.0/permissions/sql/")) continue;
+    INFO(endpoint->path);
+    CHECK_FALSE(is_served);
+    ++seen;
+  }
+  CHECK(seen >= 4);
 }
 
 TEST_CASE("api: common cluster files of every cloud are accepted", "[emulator][api]") {

@@ -154,6 +154,12 @@ TEST_CASE("files: parts, conditions and HEAD over a socket", "[emulator][files_a
       {"If-Match: \"x\"\r\n", 412, "", ""},
       {"If-None-Match: \"x\", ETAG\r\n", 304, "", ""},
       {"If-None-Match: *\r\n", 304, "", ""},
+      {"If-Range: ETAG\r\nRange: bytes=0-0\r\n", 206, "0", "bytes 0-0/10"},
+      {"If-Range: " + modified + "\r\nRange: bytes=0-0\r\n", 206, "0", "bytes 0-0/10"},
+      {"If-Range: \"x\"\r\nRange: bytes=0-0\r\n", 200, "0123456789", ""},
+      {"If-Range: W/ETAG\r\nRange: bytes=0-0\r\n", 200, "0123456789", ""},
+      {"If-Range: Sat, 21 Nov 2026 07:01:01 GMT\r\nRange: bytes=0-0\r\n", 200, "0123456789", ""},
+      {"If-Range: yesterday\r\nRange: bytes=99-\r\n", 200, "0123456789", ""},
   }));
   INFO(fields);
   const auto answer = client.request("GET", target, k_bearer + replace_all(fields, "ETAG", etag), "");
@@ -162,6 +168,22 @@ TEST_CASE("files: parts, conditions and HEAD over a socket", "[emulator][files_a
   CHECK((answer.headers.contains("content-range") ? answer.headers.at("content-range") : "") == range);
   // The connection serves on.
   CHECK(client.request("GET", target, k_bearer, "").body == "0123456789");
+}
+
+TEST_CASE("files: If-None-Match makes an upload of a new file only", "[emulator][files_api]") {
+  FilesFixture ws;
+  const auto put = [&](const std::string& content, const std::string& condition) {
+    return ws.workspace->handle({.method = "PUT",
+                                 .target = k_files + k_volume + "/new",
+                                 .headers = {{"If-None-Match", condition}},
+                                 .body = content},
+                                Door::embedded);
+  };
+  CHECK(put("first", "*").status == 204);
+  const auto refused = put("second", "*");
+  CHECK(refused.status == 409);
+  CHECK(refused.body.find("FILES_API_FILE_ALREADY_EXISTS") != std::string::npos);
+  CHECK(put("third", "\"x\"").status == 204);
 }
 
 TEST_CASE("files: a large body passes both ways without being held in memory", "[emulator][files_api][server]") {

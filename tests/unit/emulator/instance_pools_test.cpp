@@ -118,6 +118,40 @@ TEST_CASE("instance pools: stats follow the clusters", "[emulator][pools]") {
   CHECK(ws.counts(pool) == "0 3 0");
 }
 
+TEST_CASE("instance pools: a start beyond the capacity of its pool fails", "[emulator][pools]") {
+  PoolFixture ws;
+  const auto pool = ws.create_pool("p", {{"max_capacity", 5}});
+  const auto first = ws.pool_cluster({{"instance_pool_id", pool}});
+  const auto second = ws.pool_cluster({{"instance_pool_id", pool}});
+  CHECK(ws.state_of(second) == "PENDING");
+  CHECK_FALSE(ws.cluster(second).contains("termination_reason"));
+  ws.clock.advance(5s);
+  CHECK(ws.state_of(first) == "RUNNING");
+  const Json failed = ws.cluster(second);
+  CHECK(failed["state"] == "TERMINATED");
+  CHECK(failed["state_message"] ==
+        "The instance pool " + pool + " cannot give more than its max_capacity of 5 machines");
+  const Json reason = failed["termination_reason"];
+  CHECK(reason["code"] == "INSTANCE_POOL_CLUSTER_FAILURE");
+  CHECK(reason["type"] == "CLIENT_ERROR");
+  CHECK(reason["parameters"]["instance_pool_id"] == pool);
+  CHECK(reason["parameters"]["instance_pool_error_code"] == "INSTANCE_POOL_MAX_CAPACITY_FAILURE");
+  const Json events = ws.body_of(ws.post("clusters/events", {{"cluster_id", second}}))["events"];
+  CHECK(events[0]["type"] == "TERMINATING");
+  CHECK(events[0]["details"]["reason"] == reason);
+  CHECK(ws.counts(pool) == "3 0 0");
+
+  // There is room once the first has given its machines back.
+  CHECK(ws.post("clusters/delete", {{"cluster_id", first}}).status == 200);
+  ws.clock.advance(5s);
+  CHECK(ws.post("clusters/start", {{"cluster_id", second}}).status == 200);
+  CHECK(ws.post("clusters/start", {{"cluster_id", first}}).status == 200);
+  ws.clock.advance(5s);
+  CHECK(ws.state_of(second) == "RUNNING");
+  CHECK_FALSE(ws.cluster(second).contains("termination_reason"));
+  CHECK(ws.state_of(first) == "TERMINATED");
+}
+
 TEST_CASE("instance pools: clusters of a deleted pool run on, and get no new machines", "[emulator][pools]") {
   PoolFixture ws;
   const auto pool = ws.create_pool("p");

@@ -143,6 +143,7 @@ TEST_CASE("runs: parameters are read, checked and shown", "[emulator][runs]") {
   refused(plain, {{"jar_params", "x"}}, "Expected 'LIST' for field 'jar_params'");
   refused(plain, {{"notebook_params", {1}}}, "Expected 'MAP' for field 'notebook_params'");
   refused(plain, {{"only", {"zz"}}}, "only names task 'zz'");
+  refused(plain, {{"performance_target", "SLOW"}}, "Expected 'PerformanceTarget' for field 'performance_target'");
   refused(plain, {{"idempotency_token", std::string(65, 't')}}, "idempotency_token");
   refused(ws.create_job({{"name", "empty"}}), Json::object(), "has no tasks to run");
   CHECK(ws.post_in("2.1", "run-now", Json::object()).body.find("Job 0 does not exist.") != std::string::npos);

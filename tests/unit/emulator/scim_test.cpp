@@ -31,6 +31,23 @@ using Texts = std::vector<std::string>;
 
 }  // namespace
 
+TEST_CASE("scim: a new user has a home with a Trash, and other principals have none yet", "[emulator][scim]") {
+  IdentityFixture ws;
+  ws.add_user("ann@x.org");
+  ws.add_group("team");
+  ws.add_robot("robot");
+  CHECK(ws.scim("POST", "Users", {{"userName", "ann@x.org"}}).status == 409);
+  const Json homes = ws.body_of(ws.get("workspace/list?path=/Users")).at("objects");
+  CHECK(all(homes, "path") == Texts{"/Users/admin@localhost", "/Users/ann@x.org"});
+  const Json home = ws.body_of(ws.get("workspace/list?path=/Users/ann@x.org")).at("objects");
+  CHECK(all(home, "path") == Texts{"/Users/ann@x.org/Trash"});
+  ws.add_user("slash/ed@x.org");
+  std::string long_name;
+  while (long_name.size() < 300) long_name += "ü";
+  CHECK(ws.scim("POST", "Users", {{"userName", long_name + "@x.org"}}).status < 500);
+  CHECK(ws.body_of(ws.get("workspace/list?path=/Users")).at("objects").size() == 2);
+}
+
 TEST_CASE("scim: the owner is who calls", "[emulator][scim]") {
   IdentityFixture ws;
   const Json me = ws.scim_body(200, "GET", "Me");

@@ -6,6 +6,7 @@
 #include "dbc/base/text.hpp"
 #include "dbc/emulator/http/limits.hpp"
 #include "support/http_client.hpp"
+#include "support/identity_fixture.hpp"
 #include "support/workspace_fixture.hpp"
 
 using namespace dbc;
@@ -54,6 +55,8 @@ TEST_CASE("server: every reply names the workspace and the request", "[emulator]
   CHECK_THAT(first.headers.at("x-databricks-org-id"), Catch::Matches("[0-9]{16}"));
   CHECK(second.headers.at("x-databricks-org-id") == first.headers.at("x-databricks-org-id"));
   CHECK(second.headers.at("x-request-id") != first.headers.at("x-request-id"));
+  const auto refused = client.request("GET", k_me, "", "");
+  CHECK(refused.body.find("[ReqId: " + refused.headers.at("x-request-id") + "]") != std::string::npos);
 }
 
 TEST_CASE("server: credentials are checked", "[emulator][server]") {
@@ -253,6 +256,50 @@ TEST_CASE("server: a silent connection ends, as does half a header", "[emulator]
   halfway.send("GET / HTTP/1.1\r\nHost: loc");
   CHECK(silent.is_closed_by_peer());
   CHECK(halfway.is_closed_by_peer());
+}
+
+TEST_CASE("server: half a body ends the connection, whatever its size", "[emulator][server]") {
+  WorkspaceFixture fixture;
+  REQUIRE(fixture.workspace->set_token("secret"));
+  const auto server = Server::start(*fixture.workspace, {.transfer_timeout = std::chrono::milliseconds(50)});
+  REQUIRE(server);
+  const std::string head = "Host: localhost\r\n" + std::string(k_bearer);
+  HttpClient small((*server)->port());
+  small.send("POST /api/2.0/clusters/create HTTP/1.1\r\n" + head + "Content-Length: 5\r\n\r\n{");
+  HttpClient large((*server)->port());
+  large.send("PUT /api/2.0/fs/files/Volumes/main/default/files/half HTTP/1.1\r\n" + head +
+             "Content-Length: 5000000\r\n\r\n" + std::string(1'000'000, 'x'));
+  HttpClient chunked((*server)->port());
+  chunked.send("POST /api/2.0/clusters/create HTTP/1.1\r\n" + head + "Transfer-Encoding: chunked\r\n\r\n5\r\n{");
+  for (HttpClient* client : {&small, &large, &chunked}) CHECK(client->is_closed_by_peer());
+  HttpClient next((*server)->port());
+  CHECK(next.request("GET", k_me, k_bearer, "").status == 200);
+  CHECK(next.request("HEAD", "/api/2.0/fs/files/Volumes/main/default/files/half", k_bearer, "").status == 404);
+}
+
+TEST_CASE("server: what a second user lacks is a header, or a refusal, as the mode says", "[emulator][server]") {
+  dbc::test::IdentityFixture fixture;
+  const auto robot = fixture.add_robot("robot");
+  const auto server = Server::start(*fixture.workspace, {});
+  REQUIRE(server);
+  REQUIRE(fixture.post("secrets/scopes/create", {{"scope", "s"}}).status == 200);
+  HttpClient client((*server)->port());
+  const auto put = [&] {
+    return client.request("POST", "/api/2.0/secrets/put", "Authorization: Bearer " + robot.token + "\r\n",
+                          R"({"scope":"s","key":"k","string_value":"v"})");
+  };
+  const auto free = put();
+  CHECK(free.status == 200);
+  CHECK_FALSE(free.headers.contains("x-dbc-permission-warning"));
+  fixture.set_mode("warn");
+  const auto warned = put();
+  CHECK(warned.status == 200);
+  CHECK(warned.headers.at("x-dbc-permission-warning").find("does not have WRITE permission") != std::string::npos);
+  fixture.set_mode("enforce");
+  const auto refused = put();
+  CHECK(refused.status == 403);
+  CHECK(refused.body.find("PERMISSION_DENIED") != std::string::npos);
+  CHECK_FALSE(refused.headers.contains("x-dbc-permission-warning"));
 }
 
 TEST_CASE("server: too many connections end the one that is idle longest", "[emulator][server]") {

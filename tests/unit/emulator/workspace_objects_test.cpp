@@ -1,3 +1,4 @@
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <thread>
 
@@ -271,6 +272,26 @@ TEST_CASE("workspace: a notebook keeps its id when it is overwritten, and gets a
   CHECK(after["modified_at"] == before["modified_at"].get<std::int64_t>() + 1000);
   CHECK(ws.post("workspace/delete", {{"path", "/Shared/n"}}).status == 200);
   CHECK(ws.import_python("/Shared/n", "") != id);
+}
+
+TEST_CASE("workspace: nothing is modified before it is created", "[emulator][workspace]") {
+  class HurryingClock final : public Clock {
+   public:
+    [[nodiscard]] TimePoint now() const override { return from_epoch_millis(++millis_); }
+
+   private:
+    mutable std::atomic<std::int64_t> millis_{1'795'244'462'000};
+  };
+  WorkspaceFixture ws;
+  HurryingClock clock;
+  auto opened = emulator::Workspace::open(
+      {.folder = ws.folder.path() / "hurry", .clock = &clock, .launcher = &emulator::unexecuted_runs()});
+  REQUIRE(opened);
+  ws.workspace = std::move(*opened);
+  REQUIRE(ws.post("workspace/import", {{"path", "/Shared/a"}, {"content", "MQ=="}, {"language", "PYTHON"}}).status ==
+          200);
+  const Json status = ws.body_of(ws.get("workspace/get-status?path=/Shared/a"));
+  CHECK(status["created_at"] == status["modified_at"]);
 }
 
 TEST_CASE("workspace: the tree is the disk, and what jobs make there appears", "[emulator][workspace]") {

@@ -33,8 +33,9 @@ struct ServerOptions {
   std::vector<std::string> host_names = {};  ///< what clients may call the server, besides localhost and its address
   std::vector<NamedWorkspace> workspaces = {};  ///< those beside the first one
   std::optional<TlsFiles> tls = {};
-  std::size_t max_connections = 512;              ///< one more ends the one that has been idle longest
-  std::chrono::milliseconds idle_timeout{75000};  ///< for the whole header of the next request of a connection
+  std::size_t max_connections = 512;                  ///< one more ends the one that has been idle longest
+  std::chrono::milliseconds idle_timeout{75000};      ///< for the whole header of the next request of a connection
+  std::chrono::milliseconds transfer_timeout{60000};  ///< for a body, a part of a long one, or a part of a reply
 };
 
 /// The HTTP adapter: bytes on a socket to `Workspace::handle` and back. Keep-alive, chunked bodies,

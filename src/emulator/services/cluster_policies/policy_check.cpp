@@ -43,13 +43,18 @@ std::string listed(const std::vector<Json>& values) {
   return join(texts, ", ");
 }
 
+/// 2 and not 2.0, as the policy is written.
+std::string text_of_bound(double bound) {
+  const auto whole = to_integer(Json(bound));
+  return whole ? std::to_string(*whole) : text_of(Json(bound));
+}
+
 /// What the value must be where it is not; empty where it is.
 std::string range_demand(const PolicyRule& rule, const Json& value) {
   const auto number = number_of(value);
-  const auto text = [](double bound) { return text_of(Json(bound)); };
   if (!number) return "a number";
-  if (rule.least && *number < *rule.least) return "at least " + text(*rule.least);
-  if (rule.most && *number > *rule.most) return "at most " + text(*rule.most);
+  if (rule.least && *number < *rule.least) return "at least " + text_of_bound(*rule.least);
+  if (rule.most && *number > *rule.most) return "at most " + text_of_bound(*rule.most);
   return {};
 }
 

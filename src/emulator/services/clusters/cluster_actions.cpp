@@ -1,5 +1,6 @@
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/reply.hpp"
+#include "emulator/identity/principal_repository.hpp"
 #include "emulator/services/cluster_policies/cluster_policy_use.hpp"
 #include "emulator/services/clusters/cluster_access.hpp"
 #include "emulator/services/clusters/cluster_id.hpp"
@@ -55,6 +56,7 @@ Result<Reply> start_cluster(const Call& call, Context& context) {
   DBC_CHECK(require_pools(change.transaction(), attributes));
   DBC_CHECK(require_policy_room(change.transaction(), change.cluster(), change.now()));
   begin_start(change.cluster(), timings, change.now());
+  DBC_CHECK(doom_beyond_capacity(change.transaction(), change.cluster(), change.now()));
   change.cluster().spark_context_id = make_spark_context_id(change.transaction().ids());
   change.add_event("STARTING", {{"cluster_size", size_of_spec(attributes)}, {"user", call.principal().user_name}});
   DBC_CHECK(install_policy_libraries(change.transaction(), change.cluster(), change.now()));
@@ -151,7 +153,10 @@ Result<Reply> change_cluster_owner(const Call& call, Context& context) {
   DBC_TRY(const auto owner, Fields(input).required_text("owner_username"));
   DBC_CHECK(require_admin(call, "change-owner", change.cluster()));
   DBC_CHECK(require_state(change.cluster(), {ClusterState::terminated}));
-  change.cluster().creator = owner;
+  DBC_TRY(const auto principal, PrincipalRepository(change.transaction()).find_creator(owner));
+  if (!principal)
+    return api_error(ErrorCode::resource_does_not_exist, "Principal: UserName(" + owner + ") does not exist");
+  change.cluster().creator = principal->name;
   return finish(change);
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/page_token.hpp"
@@ -12,6 +13,42 @@ namespace {
 
 constexpr std::int64_t k_default_limit = 50;
 constexpr std::int64_t k_max_limit = 500;
+
+constexpr std::array<std::string_view, 35> k_types{"ADD_NODES_FAILED",
+                                                   "AUTOMATIC_CLUSTER_UPDATE",
+                                                   "AUTOSCALING_BACKOFF",
+                                                   "AUTOSCALING_FAILED",
+                                                   "AUTOSCALING_STATS_REPORT",
+                                                   "CLUSTER_MIGRATED",
+                                                   "CREATING",
+                                                   "DBFS_DOWN",
+                                                   "DECOMMISSION_ENDED",
+                                                   "DECOMMISSION_STARTED",
+                                                   "DEFERRED_POLICY_ENFORCEMENT_FAILED",
+                                                   "DEFERRED_POLICY_ENFORCEMENT_SCHEDULED",
+                                                   "DID_NOT_EXPAND_DISK",
+                                                   "DRIVER_HEALTHY",
+                                                   "DRIVER_NOT_RESPONDING",
+                                                   "DRIVER_UNAVAILABLE",
+                                                   "EDITED",
+                                                   "EXPANDED_DISK",
+                                                   "FAILED_TO_EXPAND_DISK",
+                                                   "INIT_SCRIPTS_FINISHED",
+                                                   "INIT_SCRIPTS_STARTED",
+                                                   "METASTORE_DOWN",
+                                                   "NODES_LOST",
+                                                   "NODE_BLACKLISTED",
+                                                   "NODE_EXCLUDED_DECOMMISSIONED",
+                                                   "PINNED",
+                                                   "RESIZING",
+                                                   "RESTARTING",
+                                                   "RUNNING",
+                                                   "SPARK_EXCEPTION",
+                                                   "STARTING",
+                                                   "TERMINATING",
+                                                   "UC_VOLUME_MISCONFIGURED",
+                                                   "UNPINNED",
+                                                   "UPSIZE_COMPLETED"};
 
 /// A request for events. `page_size` or `page_token` ask for tokens, anything else for the `next_page` object.
 struct EventQuery {
@@ -66,6 +103,8 @@ Result<EventQuery> read_query(const Json& input) {
   DBC_TRY(query.range.to, read_time(fields, "end_time"));
   DBC_TRY(query.is_ascending, read_ascending(fields));
   DBC_TRY(query.types, fields.texts("event_types"));
+  for (const auto& type : query.types)
+    if (std::ranges::find(k_types, type) == k_types.end()) return wrong_type("ClusterEventType", "event_types");
   for (const std::string name : {"cluster_id", "start_time", "end_time", "order", "event_types"})
     query.question += name + "=" + (fields.find(name) ? json_text(*fields.find(name)) : "") + ";";
   DBC_CHECK(read_page(fields, query));

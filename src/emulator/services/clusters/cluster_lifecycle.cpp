@@ -64,8 +64,23 @@ void terminate_idle(Cluster& cluster, TimePoint at, ClusterEvents& events) {
   events.push_back({at, "TERMINATING", {{"reason", reason}}});
 }
 
+/// The database holds only what we wrote, so that text which cannot be read means an empty object.
+Json stored_reason(const Cluster& cluster) {
+  auto parsed = parse_json(cluster.termination_reason);
+  return parsed && parsed->is_object() ? std::move(*parsed) : Json::object();
+}
+
+void fail_start(Cluster& cluster, TimePoint at, ClusterEvents& events) {
+  const Json reason = stored_reason(cluster);
+  const Json* parameters = find_member(reason, "parameters");
+  begin_termination(cluster, reason,
+                    parameters == nullptr ? "" : string_or(*parameters, "databricks_error_message", ""), at);
+  events.push_back({at, "TERMINATING", {{"reason", reason}}});
+}
+
 void change(Cluster& cluster, TimePoint at, ClusterEvents& events) {
   cluster.transition_at.reset();
+  if (is_doomed(cluster)) return fail_start(cluster, at, events);
   if (cluster.state == ClusterState::terminating) return become_terminated(cluster, at);
   if (cluster.state == ClusterState::running) return terminate_idle(cluster, at, events);
   become_running(cluster, at, events);
@@ -110,6 +125,12 @@ void begin_start(Cluster& cluster, const ClusterTimings& timings, TimePoint now)
   cluster.terminated_at.reset();
   cluster.termination_reason.clear();
   cluster.workers = 0;
+}
+
+void doom_start(Cluster& cluster, const Json& reason) { cluster.termination_reason = json_text(reason); }
+
+bool is_doomed(const Cluster& cluster) {
+  return cluster.state == ClusterState::pending && !cluster.termination_reason.empty();
 }
 
 void begin_restart(Cluster& cluster, const ClusterTimings& timings, TimePoint now) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 #include "dbc/base/text.hpp"
@@ -17,6 +18,9 @@ namespace {
 constexpr std::size_t k_default_page = 20;
 constexpr std::size_t k_max_page = 100;
 constexpr std::size_t k_max_old_job_clusters = 30;  // of version 2.0, which has no pages
+
+constexpr std::array<std::string_view, 7> k_sources{"API", "JOB", "MODELS", "PIPELINE", "PIPELINE_MAINTENANCE",
+                                                    "SQL", "UI"};
 
 struct Filter {
   std::vector<std::string> sources;
@@ -44,6 +48,9 @@ Result<Filter> read_filter(const Json& input) {
   DBC_TRY(filter.states, fields.texts("cluster_states"));
   DBC_TRY(filter.is_pinned, fields.boolean("is_pinned"));
   DBC_TRY(filter.policy_id, fields.text("policy_id"));
+  for (const auto& source : filter.sources)
+    if (std::ranges::find(k_sources, source) == k_sources.end())
+      return wrong_type("ClusterSource", "filter_by.cluster_sources");
   for (const auto& state : filter.states)
     if (!is_cluster_state_name(state) && state != "ERROR" && state != "UNKNOWN")
       return wrong_type("State", "filter_by.cluster_states");

@@ -1,5 +1,7 @@
 #include "emulator/services/clusters/cluster_view.hpp"
 
+#include "emulator/services/clusters/cluster_lifecycle.hpp"
+
 namespace dbc::emulator {
 namespace {
 
@@ -44,7 +46,8 @@ void add_state(Json& info, const Cluster& cluster) {
   info["last_restarted_time"] = millis_or_zero(cluster.restarted_at);
   if (cluster.active_at) info["last_activity_time"] = to_epoch_millis(*cluster.active_at);
   if (cluster.terminated_at) info["terminated_time"] = to_epoch_millis(*cluster.terminated_at);
-  if (!cluster.termination_reason.empty()) info["termination_reason"] = stored_object(cluster.termination_reason);
+  if (!cluster.termination_reason.empty() && !is_doomed(cluster))
+    info["termination_reason"] = stored_object(cluster.termination_reason);
 }
 
 }  // namespace

@@ -57,4 +57,12 @@ Verdict judge_conditions(const Call& call, const FileEntry& entry) {
   return Verdict::send;
 }
 
+bool may_send_part(const Call& call, const FileEntry& entry) {
+  const auto condition = trim(call.header_field("If-Range"));
+  if (condition.empty()) return true;
+  // A weak tag does not promise the same bytes.
+  if (condition.starts_with('"') || condition.starts_with("W/")) return condition == etag_of(entry);
+  return condition == http_date(entry.modified_at);
+}
+
 }  // namespace dbc::emulator

@@ -25,4 +25,7 @@ enum class Verdict {
 /// Holds If-Match, If-Unmodified-Since, If-None-Match and If-Modified-Since of a read against the file.
 [[nodiscard]] Verdict judge_conditions(const Call& call, const FileEntry& entry);
 
+/// False where If-Range names another state of the file: its parts would not fit those that the client has.
+[[nodiscard]] bool may_send_part(const Call& call, const FileEntry& entry);
+
 }  // namespace dbc::emulator

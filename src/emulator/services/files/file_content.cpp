@@ -1,4 +1,5 @@
 #include "dbc/base/random.hpp"
+#include "dbc/base/text.hpp"
 #include "emulator/http/reply.hpp"
 #include "emulator/services/files/byte_range.hpp"
 #include "emulator/services/files/conditions.hpp"
@@ -30,9 +31,11 @@ Result<void> check_target(const VolumePath& path, Replace replace, const Context
   return {};
 }
 
+/// `If-None-Match: *` asks for a new file as HTTP has it.
 Result<Replace> replace_of(const Call& call) {
   const Json query = call.query();
   DBC_TRY(const auto overwrite, Fields(query).boolean("overwrite"));
+  if (trim(call.header_field("If-None-Match")) == "*") return Replace::no;
   return overwrite.value_or(true) ? Replace::yes : Replace::no;
 }
 
@@ -98,7 +101,7 @@ Result<Reply> download_file(const Call& call, Context& context) {
     return api_error(ErrorCode::failed_precondition, "The file was changed: " + path.text());
   if (verdict == Verdict::not_modified) return reply_about(opened->entry, 304);
   const auto range = parse_byte_range(call.header_field("Range"), opened->entry.size);
-  if (!range) return whole(std::move(*opened));
+  if (!range || !may_send_part(call, opened->entry)) return whole(std::move(*opened));
   if (!range->is_satisfiable) return unsatisfiable(opened->entry);
   return part(std::move(*opened), *range);
 }

@@ -1,8 +1,11 @@
 #include "emulator/services/instance_pools/cluster_pools.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "emulator/http/fields.hpp"
+#include "emulator/services/clusters/cluster_lifecycle.hpp"
+#include "emulator/services/clusters/cluster_repository.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -60,6 +63,33 @@ std::int64_t integer_or(const Json& attributes, std::string_view name, std::int6
   return value == nullptr ? fallback : to_integer(*value).value_or(fallback);
 }
 
+/// One or two; none where the cluster has machines of its own.
+std::set<std::string> pool_ids_of(const Cluster& cluster) {
+  std::set<std::string> ids;
+  const auto attributes = parse_json(cluster.attributes);
+  for (const std::string_view field : {"instance_pool_id", "driver_instance_pool_id"})
+    if (auto id = attributes ? string_or(*attributes, field, "") : ""; !id.empty()) ids.insert(std::move(id));
+  return ids;
+}
+
+Result<std::int64_t> machines_of_others(Transaction& transaction, const InstancePool& pool, const Cluster& except,
+                                        TimePoint now) {
+  DBC_TRY(auto clusters, ClusterRepository(transaction).all_since(now));
+  std::erase_if(clusters, [&](const Cluster& each) { return each.id == except.id; });
+  for (auto& each : clusters) (void)settle(each, now);
+  const PoolStats stats = pool_stats(pool, clusters);
+  return stats.used + stats.pending_used;
+}
+
+Json capacity_reason(const std::string& pool_id, std::int64_t capacity) {
+  return termination_reason(
+      "INSTANCE_POOL_CLUSTER_FAILURE", "CLIENT_ERROR",
+      {{"instance_pool_id", pool_id},
+       {"instance_pool_error_code", "INSTANCE_POOL_MAX_CAPACITY_FAILURE"},
+       {"databricks_error_message", "The instance pool " + pool_id + " cannot give more than its max_capacity of " +
+                                        std::to_string(capacity) + " machines"}});
+}
+
 }  // namespace
 
 Result<void> take_pools(Transaction& transaction, Json& attributes) {
@@ -77,6 +107,19 @@ Result<void> require_pools(Transaction& transaction, const Json& attributes) {
   for (const std::string_view field : {"instance_pool_id", "driver_instance_pool_id"})
     if (const auto id = string_or(attributes, field, ""); !id.empty())
       DBC_CHECK(get_pool(pools, id, ErrorCode::invalid_parameter_value));
+  return {};
+}
+
+Result<void> doom_beyond_capacity(Transaction& transaction, Cluster& cluster, TimePoint now) {
+  InstancePoolRepository pools(transaction);
+  for (const auto& id : pool_ids_of(cluster)) {
+    DBC_TRY(const auto pool, pools.find(id));
+    if (!pool || find_member(pool->attributes, "max_capacity") == nullptr) continue;
+    DBC_TRY(const auto used, machines_of_others(transaction, *pool, cluster, now));
+    const std::int64_t capacity = integer_or(pool->attributes, "max_capacity", 0);
+    if (used + draw_of(cluster, id).count(cluster.target_workers) > capacity)
+      doom_start(cluster, capacity_reason(id, capacity));
+  }
   return {};
 }
 

@@ -16,6 +16,9 @@ namespace dbc::emulator {
 /// Refuses attributes whose pools are not there any more: such a cluster gets no new machines.
 [[nodiscard]] Result<void> require_pools(Transaction& transaction, const Json& attributes);
 
+/// Lets the start that `cluster` has begun fail where a pool would have to give more machines than its max_capacity.
+[[nodiscard]] Result<void> doom_beyond_capacity(Transaction& transaction, Cluster& cluster, TimePoint now);
+
 /// How many machines of a pool are at which point.
 struct PoolStats {
   std::int64_t used = 0;

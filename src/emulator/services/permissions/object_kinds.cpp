@@ -134,7 +134,8 @@ Result<ObjectRef> read_object_path(std::string_view path) {
 
 bool is_served_object_path(std::string_view path) {
   const SecurableKind* kind = kind_of(path);
-  return kind == nullptr || kind->find != nullptr;
+  // What the service has below /sql is none of ours, also where its kind is not named here.
+  return kind == nullptr ? !path.starts_with("sql/") : kind->find != nullptr;
 }
 
 }  // namespace dbc::emulator

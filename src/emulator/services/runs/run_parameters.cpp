@@ -1,6 +1,7 @@
 #include "emulator/services/runs/run_parameters.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/fields.hpp"
@@ -12,6 +13,7 @@ namespace dbc::emulator {
 namespace {
 
 constexpr std::size_t k_max_bytes = 10'000;
+constexpr std::array<std::string_view, 3> k_performance_targets{"STANDARD", "PERFORMANCE_OPTIMIZED", "BALANCED"};
 
 bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80U; });
@@ -48,6 +50,9 @@ Result<std::set<std::string>> keys_of(const Json& tasks, std::string word) {
 }  // namespace
 
 Result<Json> read_run_parameters(const Json& input) {
+  DBC_TRY(const auto target, Fields(input).text("performance_target"));
+  if (target && std::ranges::find(k_performance_targets, *target) == k_performance_targets.end())
+    return wrong_type("PerformanceTarget", "performance_target");
   DBC_TRY(Json parameters, read_shape(input, k_run_parameters_shape, ""));
   if (has(parameters, "notebook_params") && has(parameters, "jar_params"))
     return invalid_parameter("notebook_params and jar_params cannot be combined");

@@ -9,6 +9,7 @@
 #include "emulator/services/scim/scim_patch.hpp"
 #include "emulator/services/scim/scim_resource.hpp"
 #include "emulator/services/services.hpp"
+#include "emulator/services/workspace_objects/workspace_path.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -64,6 +65,7 @@ Result<Reply> create_resource(const Call& call, Context& context) {
   PrincipalRepository principals(transaction);
   DBC_TRY(const auto record, create_from_resource(principals, input, scim_schema(kind)));
   DBC_TRY(const Json resource, scim_resource(principals, record));
+  if (kind == PrincipalKind::user) DBC_CHECK(make_home(record.name, context));
   DBC_CHECK(transaction.commit());
   return Reply{.status = 201, .body = json_text(resource)};
 }

@@ -119,13 +119,13 @@ Result<std::optional<ObjectRow>> row_to_keep(const NewObject& object, Replace re
 }
 
 Result<std::int64_t> save_row(const NewObject& object, const std::optional<ObjectRow>& kept, ObjectRepository& rows,
-                              const Context& context) {
+                              TimePoint now, const Context& context) {
   if (!kept) {
     DBC_CHECK(adopt_folders_above(object.path, rows, context));
     return rows.replace({.path = object.path,
                          .kind = object.kind,
                          .language = object.language,
-                         .created_at = context.clock.now(),
+                         .created_at = now,
                          .creator = object.creator});
   }
   DBC_CHECK(rows.set_language(kept->id, object.language));
@@ -196,7 +196,7 @@ Result<std::int64_t> store_object(const NewObject& object, StagedFile& content, 
   DBC_TRY(auto transaction, context.store.begin_write());
   ObjectRepository rows(transaction);
   DBC_TRY(const auto kept, row_to_keep(object, replace, rows, context));
-  DBC_TRY(const auto id, save_row(object, kept, rows, context));
+  DBC_TRY(const auto id, save_row(object, kept, rows, now, context));
   DBC_TRY(const auto outcome, context.files.workspace().place(content, object.path, kept ? Replace::yes : Replace::no));
   if (outcome == Outcome::exists) return object_exists(object.asked);
   if (outcome != Outcome::done) return no_parent_folder(object.path.parent());

@@ -8,10 +8,17 @@ namespace {
 
 constexpr std::string_view k_prefix = "Workspace";
 constexpr std::size_t k_repo_depth = 3;  // Repos, folder, repo
+constexpr std::size_t k_max_folder_name = 255;
 
 bool is_home_of(const TreePath& place, std::string_view user) {
   const auto& names = place.names();
   return names.size() == 2 && names[0] == "Users" && names[1] == user;
+}
+
+/// Somebody whose name cannot be a folder's has no home.
+bool can_name_folder(std::string_view name) {
+  return !name.empty() && name.size() <= k_max_folder_name && name != "." && name != ".." &&
+         name.find('/') == std::string_view::npos;
 }
 
 TreePath first(const TreePath& path, std::size_t count) {
@@ -53,11 +60,10 @@ Result<WorkspacePath> workspace_path_field(const Json& input, const Call& call, 
 }
 
 Result<void> make_home(std::string_view user_name, const Context& context) {
+  if (!can_name_folder(user_name)) return {};
   const TreePath home = TreePath().child("Users").child(std::string(user_name));
   DBC_TRY(const auto entry, context.files.workspace().find(home));
   if (entry) return {};
-  // A name with a slash has no folder of its own.
-  if (user_name.empty() || user_name.find('/') != std::string_view::npos) return {};
   DBC_CHECK(context.files.workspace().make_folder(home.child("Trash")));
   return {};
 }

@@ -1,0 +1,47 @@
+#include "emulator/execution/cluster_failure.hpp"
+
+#include "emulator/execution/cluster_setup.hpp"
+#include "emulator/execution/task_engine.hpp"
+#include "emulator/services/clusters/cluster_lifecycle.hpp"
+#include "emulator/services/jobs/job_view.hpp"
+
+namespace dbc::emulator {
+namespace {
+
+RunState not_ready(const std::string& cluster_id, const Json& reason) {
+  const Json parameters = reason.value("parameters", Json::object());
+  return could_not_run_state(
+      "Unexpected failure while waiting for the cluster (" + cluster_id + ") to be ready: Cluster " + cluster_id +
+          " is in unexpected state Terminated: " + string_or(reason, "code", "") + "(" + string_or(reason, "type", "") +
+          "): " + string_or(parameters, "databricks_error_message", ""),
+      "CLUSTER_ERROR");
+}
+
+}  // namespace
+
+RunState no_such_cluster(const std::string& id) {
+  return could_not_run_state("Run executed on existing cluster ID " + id + " failed since the cluster does not exist.",
+                             "CLUSTER_ERROR");
+}
+
+std::optional<ClusterFailure> failure_of(const Cluster& cluster) {
+  if (is_active(cluster)) return std::nullopt;
+  return ClusterFailure(not_ready(cluster.id, stored_json(cluster.termination_reason)), cluster.id);
+}
+
+Json init_script_reason(const SetupFailure& failure, const std::string& cluster_id) {
+  return termination_reason("INIT_SCRIPT_FAILURE", "CLIENT_ERROR",
+                            {{"instance_id", "i-" + cluster_id.substr(cluster_id.rfind('-') + 1) + "-0"},
+                             {"databricks_error_message",
+                              "Cluster scoped init script " + failure.step.name + " failed: " + failure.message}});
+}
+
+RunState state_of(const SetupFailure& failure, const std::string& cluster_id) {
+  if (failure.step.kind == SetupStep::Kind::library)
+    return could_not_run_state("Library installation failed for library due to user error for " + failure.step.name +
+                                   " Error messages: " + failure.message,
+                               "LIBRARY_INSTALLATION_ERROR");
+  return not_ready(cluster_id, init_script_reason(failure, cluster_id));
+}
+
+}  // namespace dbc::emulator

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "dbc/base/json.hpp"
+#include "emulator/execution/cluster_keeper.hpp"
+
+namespace dbc::emulator {
+
+// What a run says of a cluster that it could not have.
+
+[[nodiscard]] RunState no_such_cluster(const std::string& id);
+
+/// Of a cluster that has begun to start: why it failed at once; nothing where it did not.
+[[nodiscard]] std::optional<ClusterFailure> failure_of(const Cluster& cluster);
+
+/// The termination_reason of a cluster whose init script failed.
+[[nodiscard]] Json init_script_reason(const SetupFailure& failure, const std::string& cluster_id);
+
+[[nodiscard]] RunState state_of(const SetupFailure& failure, const std::string& cluster_id);
+
+}  // namespace dbc::emulator
