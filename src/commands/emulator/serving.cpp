@@ -80,9 +80,13 @@ Result<std::unique_ptr<Serving>> Serving::begin(const Session& session, const In
   serving->workspace_->look_after_runs();
   DBC_TRY(serving->extras_, ServerExtras::prepare(session, invocation, folder, options));
   DBC_TRY(serving->server_, emulator::Server::start(*serving->workspace_, options));
-  DBC_CHECK(write_state(folder, {.url = serving->server_->url(), .pid = static_cast<int>(::getpid())}));
-  DBC_CHECK(serving->extras_->write_states(*serving->server_, folder));
+  DBC_CHECK(serving->tell_where());
   return serving;
+}
+
+Result<void> Serving::tell_where() const {
+  DBC_CHECK(write_state(folder_, {.url = server_->url(), .pid = static_cast<int>(::getpid())}));
+  return extras_->write_states(*server_, folder_);
 }
 
 }  // namespace dbc::commands

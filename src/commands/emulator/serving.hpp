@@ -39,6 +39,7 @@ class Serving {
   [[nodiscard]] const ServerExtras& extras() const { return *extras_; }
 
  private:
+  [[nodiscard]] Result<void> tell_where() const;  ///< to `status` and `stop`
   Serving(std::filesystem::path folder, FileLock lock) : folder_(std::move(folder)), lock_(std::move(lock)) {}
   std::unique_ptr<MemoryFolder> memory_;
   std::filesystem::path folder_;
