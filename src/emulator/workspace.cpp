@@ -111,7 +111,10 @@ std::unique_ptr<Exchange> Workspace::begin(Request head, std::optional<std::uint
 }
 
 Reply Workspace::handle(const Request& request, Door door) {
-  const auto exchange = begin({.method = request.method, .target = request.target, .headers = request.headers},
+  const auto exchange = begin({.method = request.method,
+                               .target = request.target,
+                               .headers = request.headers,
+                               .caller_task_run_id = request.caller_task_run_id},
                               request.body.size(), door);
   if (exchange->wants_body()) (void)exchange->write(request.body);
   return exchange->finish();

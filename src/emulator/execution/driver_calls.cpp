@@ -35,11 +35,13 @@ Result<Workspace*> DriverCalls::workspace() {
   return workspace_.get();
 }
 
-Json DriverCalls::answer(const Json& call) {
+Json DriverCalls::answer(const Json& call, std::int64_t task_run_id) {
   const auto opened = workspace();
   if (!opened) return as_answer(error_reply(opened.error()));
   const Json* body = find_member(call, "body");
-  Request request{.method = string_or(call, "method", "GET"), .target = string_or(call, "path", "/")};
+  Request request{.method = string_or(call, "method", "GET"),
+                  .target = string_or(call, "path", "/"),
+                  .caller_task_run_id = task_run_id};
   if (body != nullptr && !body->is_null()) {
     request.headers.emplace_back("Content-Type", "application/json");
     request.body = json_text(*body);

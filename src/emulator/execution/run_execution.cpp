@@ -9,6 +9,7 @@
 #include "emulator/http/reply.hpp"
 #include "emulator/services/decimal_id.hpp"
 #include "emulator/services/jobs/job_view.hpp"
+#include "emulator/services/runs/called_runs.hpp"
 #include "emulator/services/runs/run_admission.hpp"
 #include "emulator/services/runs/run_parameters.hpp"
 
@@ -142,8 +143,15 @@ void RunExecution::note_end(const TaskRun& last, const std::string& condition) {
   outcomes_[last.key] = {.state = last.state, .condition = condition};
 }
 
+/// A run that another one made ends when that one's supervisor dies, even if nobody else looks.
+void RunExecution::look_after_caller() {
+  constexpr int k_looks_between = 4;
+  if (scene_.run.caller_task_run_id && ++looks_ % k_looks_between == 0) scene_.launcher.look_after_runs();
+}
+
 void RunExecution::look_for_wishes() {
   scene_.loop.after(k_wish_interval, [this] { look_for_wishes(); });
+  look_after_caller();
   auto transaction = scene_.store.begin_read();
   if (!transaction) return;
   const auto run = RunRepository(*transaction, scene_.clock.now()).find_even_hidden(scene_.run.id);
@@ -179,12 +187,14 @@ Result<void> RunExecution::finish() {
   DBC_TRY(auto run, admission.runs().find_even_hidden(scene_.run.id));
   if (!run || run->ended_at) return {};
   DBC_CHECK(end_run(admission.runs(), *run, final_state(), now));
+  DBC_TRY(const auto called, cancel_runs_called_by(admission.runs(), run->id, now));
   DBC_CHECK(retry_as_run(admission, *run));
   DBC_TRY(const auto clusters, end_job_clusters(transaction, *run, now));
   DBC_CHECK(admission.serve_queue(run->job_id));
   if (!scene_.machine.is_mounting()) kill_marked(run_mark(scene_.run.id));
   DBC_CHECK(transaction.commit());
   admission.start_admitted();
+  for (const auto id : called) scene_.launcher.nudge(id);
   clean_up_after(scene_.store, scene_.folder, clusters);
   return {};
 }

@@ -34,6 +34,7 @@ class RunExecution final : public TaskSurroundings {
   void start(const std::string& key);
   void skip(const SkippedTask& skipped);
   void note_end(const TaskRun& last, const std::string& condition);
+  void look_after_caller();
   void look_for_wishes();
   void interrupt(Interruption interruption, StopReason reason);
   [[nodiscard]] bool is_over() const;
@@ -52,6 +53,7 @@ class RunExecution final : public TaskSurroundings {
   Interruption interruption_ = Interruption::none;
   bool has_begun_ = false;
   bool was_asked_to_end_ = false;
+  int looks_ = 0;
 };
 
 }  // namespace dbc::emulator
