@@ -86,6 +86,7 @@ Result<Reply> submit_run(const Call& call, Context& context) {
   DBC_CHECK(check_notebook_depth(admission.runs(), call.caller_task_run_id()));
   DBC_CHECK(check_links(transaction, settings.value, {.now = now}));
   DBC_CHECK(require_clusters(call, context, transaction, settings.value));
+  DBC_CHECK(require_run_as(call, context, transaction, settings.value));
   DBC_TRY(const Run run, add_submitted_run(admission, call, input, settings, transaction));
   if (token) DBC_CHECK(admission.runs().add_token(*token, run.id));
   DBC_CHECK(transaction.commit());
