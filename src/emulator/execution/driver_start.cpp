@@ -1,5 +1,6 @@
 #include "emulator/execution/driver_start.hpp"
 
+#include "dbc/emulator/server_address.hpp"
 #include "emulator/execution/driver/driver_notebook.hpp"
 #include "emulator/execution/driver_calls.hpp"
 #include "emulator/execution/task_source.hpp"
@@ -76,7 +77,7 @@ Json context_of(const RunScene& scene, const TaskAttempt& attempt) {
                {"job_name", scene.run.name},
                {"user", user_of_run(scene)},
                {"workspace_id", scene.identity.org_id},
-               {"workspace_url", "http://localhost"}};
+               {"workspace_url", server_address(scene.workspace_folder())}};
   if (attempt.cluster.id)
     context["cluster_id"] = *attempt.cluster.id;
   else
@@ -100,6 +101,7 @@ Result<Json> driver_start(const RunScene& scene, const TaskAttempt& attempt, con
   message["roots"] = {{"/dbfs", places.dbfs.string()},
                       {"/Workspace", places.workspace.string()},
                       {"/Volumes", places.volumes.string()}};
+  message["packages"] = places.packages.string();
   message["paths"] = places.is_mounted ? "mounted" : "mapped";
   return message;
 }

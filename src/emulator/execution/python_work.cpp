@@ -79,7 +79,9 @@ Result<void> PythonWork::start() {
                            .on_message = [this](std::string_view line) { hear(line); },
                            .on_end = [this](int status) { end(status); }};
   const auto start_child = [this](int out, int err, int channel) {
-    return scene_.machine.start(attempt_.cluster.home, [&](const Places& places) {
+    DriverHome home = attempt_.cluster.home;
+    home.packages = scene_.folder.packages(attempt_.task_run_id);
+    return scene_.machine.start(home, [&](const Places& places) {
       places_ = places;
       ChildSpec child = spec(places);
       child.out = out;

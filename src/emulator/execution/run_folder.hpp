@@ -19,6 +19,11 @@ class RunFolder {
   [[nodiscard]] std::filesystem::path logs(std::int64_t task_run_id) const {
     return root_ / "logs" / std::to_string(task_run_id);
   }
+  /// What %pip installs for a task run.
+  [[nodiscard]] std::filesystem::path packages(std::int64_t task_run_id) const {
+    return packages() / std::to_string(task_run_id);
+  }
+  [[nodiscard]] std::filesystem::path packages() const { return root_ / "packages"; }
   /// The home of tasks without a cluster.
   [[nodiscard]] std::filesystem::path serverless() const { return root_ / "serverless"; }
   /// An empty folder for `World::scratch`.

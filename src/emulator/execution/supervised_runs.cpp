@@ -16,6 +16,8 @@ namespace {
 constexpr std::array k_kept_variables{
     "PATH",
     "HOME",
+    "DBC_DATA_HOME",
+    "XDG_DATA_HOME",
     "LANG",
     "LC_ALL",
     "TZ",
