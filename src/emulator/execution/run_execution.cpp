@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dbc/emulator/server_address.hpp"
 #include "emulator/execution/cluster_keeper.hpp"
 #include "emulator/execution/graph/prepared_task.hpp"
 #include "emulator/execution/housekeeping.hpp"
@@ -21,7 +22,6 @@ using std::chrono::milliseconds;
 constexpr milliseconds k_wish_interval{500};  // a nudge comes first, unless it was lost
 /// A member of a run's settings: epoch milliseconds before which it must not begin.
 constexpr const char* k_not_before = "not_before";
-constexpr milliseconds k_touch_interval{60'000};
 
 std::string condition_of(const TaskRun& task_run) {
   const Json details = stored_json(task_run.details);
@@ -92,14 +92,6 @@ void RunExecution::listen() {
     interrupt(Interruption::cancelled, StopReason::cancelled);
   });
   scene_.loop.after(k_wish_interval, [this] { look_for_wishes(); });
-  keep_clusters();
-}
-
-void RunExecution::keep_clusters() {
-  scene_.loop.after(k_touch_interval, [this] {
-    scene_.clusters->touch();
-    keep_clusters();
-  });
 }
 
 void RunExecution::arm_timeout() {
@@ -152,6 +144,7 @@ void RunExecution::look_after_caller() {
 void RunExecution::look_for_wishes() {
   scene_.loop.after(k_wish_interval, [this] { look_for_wishes(); });
   look_after_caller();
+  (void)scene_.clusters->keep();  // the next look tries again
   auto transaction = scene_.store.begin_read();
   if (!transaction) return;
   const auto run = RunRepository(*transaction, scene_.clock.now()).find_even_hidden(scene_.run.id);
@@ -189,6 +182,7 @@ Result<void> RunExecution::finish() {
   DBC_CHECK(end_run(admission.runs(), *run, final_state(), now));
   DBC_TRY(const auto called, cancel_runs_called_by(admission.runs(), run->id, now));
   DBC_CHECK(retry_as_run(admission, *run));
+  DBC_CHECK(scene_.clusters->touch(transaction));
   DBC_TRY(const auto clusters, end_job_clusters(transaction, *run, now));
   DBC_CHECK(admission.serve_queue(run->job_id));
   if (!scene_.machine.is_mounting()) kill_marked(run_mark(scene_.run.id));
@@ -256,7 +250,7 @@ ValueContext RunExecution::value_context(const TaskRun& task_run, const Json* in
       .retry_count = task_run.attempt_number,
       .task_start_time = task_run.started_at.value_or(run.started_at),
       .workspace_id = scene_.identity.org_id,
-      .workspace_url = "http://localhost"};
+      .workspace_url = server_address(scene_.workspace_folder())};
   for (const auto& [key, other] : task_runs_)
     if (key != task_run.key) context.tasks[key] = facts_of(other);
   if (input != nullptr) context.input = *input;

@@ -28,7 +28,6 @@ class RunExecution final : public TaskSurroundings {
   [[nodiscard]] Result<void> load();
   void begin();
   void listen();
-  void keep_clusters();
   void arm_timeout();
   void step();
   void start(const std::string& key);
