@@ -128,6 +128,12 @@ Result<void> ServerExtras::make_certificate(const std::filesystem::path& folder,
   return {};
 }
 
+std::vector<std::filesystem::path> ServerExtras::folders() const {
+  std::vector<std::filesystem::path> all;
+  for (const auto& other : others_) all.push_back(other.folder);
+  return all;
+}
+
 std::string ServerExtras::announcement(const emulator::Server& server) const {
   std::string text;
   for (const auto& other : others_) {

@@ -28,6 +28,9 @@ class ServerExtras {
                                                                      const std::filesystem::path& folder,
                                                                      emulator::ServerOptions& options);
 
+  /// Of the other workspaces.
+  [[nodiscard]] std::vector<std::filesystem::path> folders() const;
+
   /// Lines that tell where the other workspaces are, and how to trust the server; empty where there is nothing to tell.
   [[nodiscard]] std::string announcement(const emulator::Server& server) const;
 

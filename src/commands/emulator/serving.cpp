@@ -79,7 +79,9 @@ Result<std::unique_ptr<Serving>> Serving::begin(const Session& session, const In
   serving->workspace_->look_after_runs();
   DBC_TRY(serving->extras_, ServerExtras::prepare(session, invocation, folder, options));
   DBC_TRY(serving->server_, emulator::Server::start(*serving->workspace_, options));
-  DBC_CHECK(write_state(folder, {.url = serving->server_->url(), .pid = static_cast<int>(::getpid())}));
+  const EmulatorState state{.url = serving->server_->url(), .pid = static_cast<int>(::getpid())};
+  DBC_CHECK(write_state(folder, state));
+  for (const auto& other : serving->extras_->folders()) DBC_CHECK(write_state(other, state));
   return serving;
 }
 

@@ -1,10 +1,9 @@
 #include "dbc/embedded/embedded_transport.hpp"
+#include "dbc/emulator/server_address.hpp"
 #include "emulator.hpp"
 
 namespace dbc::commands {
 namespace {
-
-std::filesystem::path state_path(const std::filesystem::path& directory) { return directory / "emulator.json"; }
 
 std::string workspace_name(const cli::Invocation& invocation) {
   if (invocation.given("WORKSPACE")) return invocation.text("WORKSPACE");
@@ -30,7 +29,7 @@ std::filesystem::path lock_path(const std::filesystem::path& directory) { return
 
 Result<void> write_state(const std::filesystem::path& directory, const EmulatorState& state) {
   const Json json{{"url", state.url}, {"pid", state.pid}};
-  return write_file_atomically_unsynced(state_path(directory), write_json(json, {}) + "\n", 0600);
+  return write_file_atomically_unsynced(emulator::server_state_file(directory), write_json(json, {}) + "\n", 0600);
 }
 
 Result<void> require_no_server(const std::filesystem::path& directory) {
@@ -45,7 +44,7 @@ Result<std::optional<EmulatorState>> running_emulator(const std::filesystem::pat
   std::error_code ignored;
   if (!std::filesystem::exists(lock_path(directory), ignored)) return std::optional<EmulatorState>{};
   if (const auto free = FileLock::try_acquire(lock_path(directory))) return std::optional<EmulatorState>{};
-  DBC_TRY(const std::string text, read_file(state_path(directory)));
+  DBC_TRY(const std::string text, read_file(emulator::server_state_file(directory)));
   DBC_TRY(const Json json, parse_json(text));
   const Json* pid = find_member(json, "pid");
   return std::optional(EmulatorState{.url = string_or(json, "url", ""),
