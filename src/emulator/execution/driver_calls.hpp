@@ -12,7 +12,8 @@ class DriverCalls {
  public:
   explicit DriverCalls(RunScene& scene) : scene_(scene) {}
 
-  /// The reply to a message {"method", "path", "body"} of a task run as {"status", "body"}.
+  /// The reply to a message {"method", "path", "body"} of a task run as {"status", "body"}; to one with `content`
+  /// (base64) and `content_type` in place of the body as {"status", "headers", "content"}.
   [[nodiscard]] Json answer(const Json& call, std::int64_t task_run_id);
 
  private:
