@@ -70,6 +70,7 @@ TEST_CASE("control: a task beyond its time ends as timed out, with all its proce
   CHECK(ws.result_of(run) == "TERMINATED/TIMEDOUT");
   CHECK(ws.result_of(ws.task_of(run, "a")) == "TERMINATED/TIMEDOUT");
   CHECK(run["state"]["user_cancelled_or_timedout"] == true);
+  CHECK_FALSE(ws.output_of(run, "a").contains("error"));
   CHECK(ws.processes_of(id).empty());
 }
 
@@ -82,6 +83,7 @@ TEST_CASE("control: a cancelled run ends soon, with all its processes", "[execut
   const Json run = ws.finished(id);
   CHECK(ws.result_of(run) == "TERMINATED/CANCELED");
   CHECK(run["state"]["state_message"] == "Run cancelled.");
+  CHECK_FALSE(ws.output_of(run, "a").contains("error"));
   CHECK(ws.result_of(ws.task_of(run, "a")) == "TERMINATED/CANCELED");
   CHECK(ws.result_of(ws.task_of(run, "b")) == "TERMINATED/CANCELED");
   CHECK(ws.processes_of(id).empty());

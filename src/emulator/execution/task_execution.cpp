@@ -124,6 +124,9 @@ void TaskExecution::end_attempt(AttemptEnd end) {
   work_.reset();
   if (executing_since_ != TimePoint{}) task_run_.execution_duration = positive(now - executing_since_);
   task_run_.state = settled(std::move(end.state));
+  // That a signal ended what was to be stopped is no error of the task.
+  if (stop_ != StopReason::none && task_run_.state.result != "SUCCESS")
+    for (const char* name : {"error", "error_trace"}) end.output.erase(name);
   task_run_.ended_at = now;
   if (!end.details.empty()) add_details(end.details);
   scene_.book.put(task_run_);
