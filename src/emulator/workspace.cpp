@@ -10,23 +10,13 @@
 #include "emulator/identity/principal_repository.hpp"
 #include "emulator/services/runs/run_launcher.hpp"
 #include "emulator/store/migrations.hpp"
+#include "emulator/store/offset_clock.hpp"
 #include "emulator/store/store.hpp"
 #include "emulator/store/token_repository.hpp"
 #include "emulator/store/workspace_repository.hpp"
 
 namespace dbc::emulator {
 namespace {
-
-/// The machine's clock with the workspace's offset, as each process that uses the workspace sees it.
-class WorkspaceClock final : public Clock {
- public:
-  WorkspaceClock(const Clock& base, const SharedState& state) : base_(base), state_(state) {}
-  [[nodiscard]] TimePoint now() const override { return base_.now() + state_.clock_offset(); }
-
- private:
-  const Clock& base_;
-  const SharedState& state_;
-};
 
 Result<void> seed_ids(Store& store, std::uint64_t seed, bool is_new) {
   if (store.state().id_seed() == seed) return {};
@@ -83,7 +73,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const WorkspaceOptions& optio
   const bool is_new = !std::filesystem::exists(database_file(options.folder), ignored);
   DBC_TRY(impl->store, Store::open(options.folder));
   if (options.id_seed) DBC_CHECK(seed_ids(*impl->store, *options.id_seed, is_new));
-  impl->clock = std::make_unique<WorkspaceClock>(*impl->machine_clock, impl->store->state());
+  impl->clock = std::make_unique<OffsetClock>(*impl->machine_clock, impl->store->state());
   DBC_CHECK(impl->files.prepare());
   // Requests matter more than what is told of them: without room for the journal, there is none.
   if (auto journal = Journal::open(options.folder)) impl->journal = std::move(*journal);
@@ -113,7 +103,10 @@ std::unique_ptr<Exchange> Workspace::begin(Request head, std::optional<std::uint
 }
 
 Reply Workspace::handle(const Request& request, Door door) {
-  const auto exchange = begin({.method = request.method, .target = request.target, .headers = request.headers},
+  const auto exchange = begin({.method = request.method,
+                               .target = request.target,
+                               .headers = request.headers,
+                               .caller_task_run_id = request.caller_task_run_id},
                               request.body.size(), door);
   if (exchange->wants_body()) (void)exchange->write(request.body);
   return exchange->finish();

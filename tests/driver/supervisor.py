@@ -1,5 +1,6 @@
 """A supervisor for tests: starts the driver over a socket pair, answers its calls, and keeps what it said."""
 
+import base64
 import json
 import os
 import socket
@@ -81,9 +82,17 @@ def serve(connection, start, answer, result):
             message = json.loads(line)
             result.messages.append(message)
             if message["type"] == "call":
-                result.calls.append((message["method"], message["path"], message["body"]))
-                status, body = (answer or refuse)(message["method"], message["path"], message["body"])
-                reply = {"type": "answer", "id": message["id"], "status": status, "body": json.dumps(body)}
+                is_exact = "content" in message
+                given = base64.b64decode(message["content"]) if is_exact else message["body"]
+                result.calls.append((message["method"], message["path"], given))
+                status, body = (answer or refuse)(message["method"], message["path"], given)
+                reply = {"type": "answer", "id": message["id"], "status": status}
+                content = body if isinstance(body, bytes) else json.dumps(body).encode()
+                if is_exact:
+                    reply["content"] = base64.b64encode(content).decode()
+                    reply["headers"] = [["Content-Type", message.get("content_type", "application/json")]]
+                else:
+                    reply["body"] = content.decode()
                 lines.write(json.dumps(reply) + "\n")
                 lines.flush()
 

@@ -1,5 +1,6 @@
 #include <cstdlib>
 
+#include "dbc/emulator/workspace_clock.hpp"
 #include "support/runs_fixture.hpp"
 
 using namespace dbc;
@@ -151,4 +152,88 @@ with zipfile.ZipFile('/dbfs/demo-1.0-py3-none-any.whl', 'w') as wheel:
   INFO(run.dump(1));
   CHECK(ws.result_of(run) == "TERMINATED/SUCCESS");
   CHECK(ws.output_of(run, "wheel")["logs"] == "called with ['--a=1']\n");
+}
+
+TEST_CASE("run clusters: the countdown of an existing cluster begins anew with the end of a run",
+          "[execution][run-clusters][idle]") {
+  using namespace std::chrono_literals;
+  RunsFixture ws;
+  const std::string id = ws.post("clusters/create", ws.cluster({{"autotermination_minutes", 10}}))["cluster_id"];
+  const auto state = [&] { return ws.get("clusters/get?cluster_id=" + id)["state"].get<std::string>(); };
+  // Idle for long: the run starts it again, by the workspace's own clock.
+  REQUIRE(emulator::advance_clock(ws.root(), 60min));
+  CHECK(state() == "TERMINATED");
+  Json task = ws.script("a",
+                        "import os, time\nopen('/dbfs/ready', 'w').write('x')\n"
+                        "while not os.path.exists('/dbfs/go'):\n  time.sleep(0.01)\n");
+  task.erase("new_cluster");
+  task["existing_cluster_id"] = id;
+  const auto run = ws.submit({task});
+  ws.await([&] { return !ws.read("ready").empty(); });
+  // A task keeps it busy however long it takes.
+  REQUIRE(emulator::advance_clock(ws.root(), 9min));
+  ws.await([&] {
+    return ws.get("clusters/get?cluster_id=" + id)["last_activity_time"] >=
+           ws.run(run)["start_time"].get<std::int64_t>() + 500'000;
+  });
+  ws.put("go", "");
+  const Json done = ws.finished(run);
+  CHECK(done["end_time"].get<std::int64_t>() - done["start_time"].get<std::int64_t>() >= 540'000);
+  REQUIRE(emulator::advance_clock(ws.root(), 9min));
+  CHECK(state() == "RUNNING");
+  REQUIRE(emulator::advance_clock(ws.root(), 2min));
+  CHECK(state() == "TERMINATED");
+  CHECK(ws.get("clusters/get?cluster_id=" + id)["termination_reason"]["code"] == "INACTIVITY");
+}
+
+TEST_CASE("run clusters: a job's cluster carries its name, its number and its tags", "[execution][run-clusters]") {
+  RunsFixture ws;
+  const Json spec = ws.cluster({{"custom_tags", {{"team", "own"}}}});
+  const auto job = ws.create_job({ws.script("a", "print(1)", {{"new_cluster", spec}})},
+                                 {{"tags", {{"team", "job's"}, {"cost", "12"}}}});
+  const Json run = ws.finished(ws.run_now(job));
+  const Json cluster = ws.get("clusters/get?cluster_id=" + cluster_of(ws.task_of(run, "a")));
+  CHECK(cluster["default_tags"]["RunName"] == "job");
+  CHECK(cluster["default_tags"]["JobId"] == std::to_string(job));
+  CHECK(cluster["default_tags"]["Vendor"] == "Databricks");
+  CHECK(cluster["custom_tags"] == Json({{"team", "own"}, {"cost", "12"}}));
+  for (const Json& event : ws.post("clusters/events", {{"cluster_id", cluster["cluster_id"]}})["events"])
+    CHECK_FALSE(event["details"].value("attributes", Json::object()).contains("default_tags"));
+}
+
+TEST_CASE("run clusters: the dependencies of an environment are there for its tasks", "[execution][run-clusters]") {
+  RunsFixture ws;
+  const std::string make_wheels = R"(
+import zipfile
+for name in ('one', 'two'):
+    info = name + '-1.0.dist-info/'
+    with zipfile.ZipFile('/dbfs/' + name + '-1.0-py3-none-any.whl', 'w') as wheel:
+        wheel.writestr(name + '/__init__.py', 'text = "this is ' + name + '"\n')
+        wheel.writestr(info + 'METADATA', 'Metadata-Version: 2.1\nName: ' + name + '\nVersion: 1.0\n')
+        wheel.writestr(info + 'WHEEL', 'Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n')
+        wheel.writestr(info + 'RECORD', '')
+open('/dbfs/needed.txt', 'w').write('/dbfs/two-1.0-py3-none-any.whl\n')
+)";
+  const auto environment = [](const std::string& key, const Json& dependencies) {
+    return Json{{"environment_key", key}, {"spec", {{"client", "1"}, {"dependencies", dependencies}}}};
+  };
+  // A key is no name of a folder.
+  const Json environments =
+      Json::array({environment("../../own", {"/dbfs/one-1.0-py3-none-any.whl", "# why", "-r dbfs:/needed.txt"}),
+                   environment("bare", Json::array()), environment("broken", {"/dbfs/none.whl"})});
+  const auto task = [&](const std::string& key, const std::string& environment_key, const std::string& code) {
+    Json made = ws.script(key, code, ws.after({"make"}));
+    made.erase("new_cluster");
+    made["environment_key"] = environment_key;
+    return made;
+  };
+  const Json run = ws.finished(
+      ws.submit({ws.script("make", make_wheels), task("a", "../../own", "import one, two\nprint(one.text, two.text)\n"),
+                 task("b", "bare", "import one\n"), task("c", "broken", "print(1)\n")},
+                {{"environments", environments}}));
+  INFO(run.dump(1));
+  CHECK(ws.output_of(run, "a")["logs"] == "this is one this is two\n");
+  CHECK(ws.output_of(run, "b")["error"] == "ModuleNotFoundError: No module named 'one'");
+  CHECK_THAT(ws.task_of(run, "c")["state"]["state_message"].get<std::string>(), Catch::Contains("none.whl"));
+  CHECK_FALSE(std::filesystem::exists(ws.root() / "own"));
 }

@@ -70,6 +70,7 @@ TEST_CASE("control: a task beyond its time ends as timed out, with all its proce
   CHECK(ws.result_of(run) == "TERMINATED/TIMEDOUT");
   CHECK(ws.result_of(ws.task_of(run, "a")) == "TERMINATED/TIMEDOUT");
   CHECK(run["state"]["user_cancelled_or_timedout"] == true);
+  CHECK_FALSE(ws.output_of(run, "a").contains("error"));
   CHECK(ws.processes_of(id).empty());
 }
 
@@ -82,6 +83,7 @@ TEST_CASE("control: a cancelled run ends soon, with all its processes", "[execut
   const Json run = ws.finished(id);
   CHECK(ws.result_of(run) == "TERMINATED/CANCELED");
   CHECK(run["state"]["state_message"] == "Run cancelled.");
+  CHECK_FALSE(ws.output_of(run, "a").contains("error"));
   CHECK(ws.result_of(ws.task_of(run, "a")) == "TERMINATED/CANCELED");
   CHECK(ws.result_of(ws.task_of(run, "b")) == "TERMINATED/CANCELED");
   CHECK(ws.processes_of(id).empty());
@@ -153,4 +155,31 @@ TEST_CASE("control: a door with several connections loses nothing to supervisors
   for (int i = 0; i < 3; ++i)
     CHECK(ws.result_of(ws.finished(ws.submit({ws.script("a", "print(1)")}))) == "TERMINATED/SUCCESS");
   CHECK(std::filesystem::exists(ws.root() / "workspace.db-wal"));
+}
+
+TEST_CASE("control: a repair of what failed leaves out what was left out", "[execution][control][repair]") {
+  RunsFixture ws;
+  const auto job = ws.create_job({ws.script("off", "print(1)", {{"disabled", true}}),
+                                  ws.script("after_off", "print(1)", ws.after({"off"})), ws.script("bad", failing(1)),
+                                  ws.script("on_failure", "print(1)", ws.after({"off"}, {{"run_if", "ALL_FAILED"}}))});
+  const auto id = ws.run_now(job);
+  const Json before = ws.finished(id);
+  CHECK(ws.result_of(ws.task_of(before, "after_off")) == "TERMINATED/DISABLED");
+  ws.post("jobs/runs/repair", {{"run_id", id}, {"rerun_all_failed_tasks", true}});
+  const Json run = ws.finished(id);
+  for (const std::string key : {"off", "after_off", "on_failure"})
+    CHECK(ws.task_of(run, key)["run_id"] == ws.task_of(before, key)["run_id"]);
+  CHECK(ws.task_of(run, "bad")["run_id"] != ws.task_of(before, "bad")["run_id"]);
+  CHECK(run["tasks"].size() == before["tasks"].size() + 1);
+}
+
+TEST_CASE("control: a repair needs a failed task that the job still has", "[execution][control][repair]") {
+  RunsFixture ws;
+  const auto job = ws.create_job({ws.script("good", "print(1)"), ws.script("bad", "assert False\n")});
+  const auto id = ws.run_now(job);
+  ws.finished(id);
+  ws.post("jobs/reset", {{"job_id", job}, {"new_settings", {{"name", "job"}, {"tasks", {ws.script("good", "")}}}}});
+  const auto reply = ws.call("POST", "/api/2.1/jobs/runs/repair", {{"run_id", id}, {"rerun_all_failed_tasks", true}});
+  CHECK(reply.status == 400);
+  CHECK_THAT(reply.body, Catch::Contains("no failed tasks"));
 }

@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include "support/runs_fixture.hpp"
 
 using namespace dbc;
@@ -115,4 +117,40 @@ TEST_CASE("graph: cancelling a run cancels the run of the job that it waits for"
   CHECK(ws.result_of(ws.finished(id)) == "TERMINATED/CANCELED");
   const Json child = ws.get("jobs/runs/list?job_id=" + std::to_string(inner))["runs"][0];
   CHECK(ws.result_of(child) == "TERMINATED/CANCELED");
+}
+
+TEST_CASE("graph: what references came to is shown to those who ask", "[execution][graph]") {
+  RunsFixture ws;
+  Json script = ws.script("a", "print(1)");
+  script["spark_python_task"]["parameters"] = {"{{job.parameters.p}}", "plain"};
+  const Json condition{{"task_key", "c"},
+                       {"condition_task", {{"op", "EQUAL_TO"}, {"left", "{{job.parameters.p}}"}, {"right", "v"}}}};
+  const auto job =
+      ws.create_job({script, condition}, {{"parameters", Json::array({{{"name", "p"}, {"default", "v"}}})}});
+  const auto id = ws.run_now(job);
+  CHECK_FALSE(ws.task_of(ws.finished(id), "a").contains("resolved_values"));
+  const Json run = ws.get("jobs/runs/get?include_resolved_values=true&run_id=" + std::to_string(id));
+  CHECK(ws.task_of(run, "a")["resolved_values"] == Json({{"spark_python_task", {{"parameters", {"v", "plain"}}}}}));
+  CHECK(ws.task_of(run, "c")["resolved_values"] == Json({{"condition_task", {{"left", "v"}, {"right", "v"}}}}));
+  CHECK(ws.task_of(run, "c")["condition_task"]["outcome"] == "true");
+  CHECK(ws.call("GET", "/api/2.2/jobs/runs/get?include_resolved_values=x&run_id=" + std::to_string(id)).status == 400);
+}
+
+TEST_CASE("graph: tasks and pages name the server that serves the workspace", "[execution][graph]") {
+  RunsFixture ws;
+  Json script = ws.script("a", "import sys\nprint(sys.argv[1])\n");
+  script["spark_python_task"]["parameters"] = {"{{workspace.url}}"};
+  const auto url_of = [&](int pid) {
+    const Json state{{"url", "https://127.0.0.1:4430/"}, {"pid", pid}};
+    std::ofstream(ws.root() / "emulator.json") << state.dump();
+    const Json run = ws.finished(ws.submit({script}));
+    const std::string page = run["run_page_url"];
+    const std::string told = ws.output_of(run, "a")["logs"];
+    CHECK(page.substr(0, page.find("/?o=")) + "\n" == told);
+    return told;
+  };
+  CHECK(url_of(::getpid()) == "https://127.0.0.1:4430\n");
+  CHECK(url_of(0) == "http://localhost\n");
+  std::ofstream(ws.root() / "emulator.json") << "{";
+  CHECK_THAT(ws.run(ws.submit({script}))["run_page_url"].get<std::string>(), Catch::StartsWith("http://localhost/"));
 }

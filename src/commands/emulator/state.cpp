@@ -1,10 +1,9 @@
 #include "dbc/embedded/embedded_transport.hpp"
+#include "dbc/emulator/server_address.hpp"
 #include "emulator.hpp"
 
 namespace dbc::commands {
 namespace {
-
-std::filesystem::path state_path(const std::filesystem::path& directory) { return directory / "emulator.json"; }
 
 std::string workspace_name(const cli::Invocation& invocation) {
   if (invocation.given("WORKSPACE")) return invocation.text("WORKSPACE");
@@ -30,13 +29,13 @@ std::filesystem::path lock_path(const std::filesystem::path& directory) { return
 
 void forget_state(const std::filesystem::path& directory) {
   std::error_code ignored;
-  std::filesystem::remove(state_path(directory), ignored);
+  std::filesystem::remove(emulator::server_state_file(directory), ignored);
 }
 
 Result<void> write_state(const std::filesystem::path& directory, const EmulatorState& state) {
   Json json{{"url", state.url}, {"pid", state.pid}};
   if (!state.served_with.empty()) json["served_with"] = state.served_with;
-  return write_file_atomically_unsynced(state_path(directory), write_json(json, {}) + "\n", 0600);
+  return write_file_atomically_unsynced(emulator::server_state_file(directory), write_json(json, {}) + "\n", 0600);
 }
 
 std::string stop_command(const std::filesystem::path& directory, const EmulatorState& state) {
@@ -56,7 +55,7 @@ Result<std::optional<EmulatorState>> running_emulator(const std::filesystem::pat
   std::error_code ignored;
   if (!std::filesystem::exists(lock_path(directory), ignored)) return std::optional<EmulatorState>{};
   if (const auto free = FileLock::try_acquire(lock_path(directory))) return std::optional<EmulatorState>{};
-  const auto text = read_file(state_path(directory));
+  const auto text = read_file(emulator::server_state_file(directory));
   if (!text)
     return Error{.kind = ErrorKind::io,
                  .message = "an emulator is about to serve " + directory.string(),

@@ -53,8 +53,10 @@ class ClusterKeeper {
   void ensure(const Json& task, std::int64_t task_run_id, OnCluster on_cluster);
   /// Does not wait any longer; the failure is told.
   void stop(std::int64_t task_run_id);
-  /// Keeps the clusters from ending for lack of activity.
-  void touch();
+  /// Keeps existing clusters from ending for lack of activity; to be called now and then.
+  [[nodiscard]] Result<void> keep();
+  /// The countdown of existing clusters begins anew, as it does when a run ends.
+  [[nodiscard]] Result<void> touch(Transaction& transaction);
 
  private:
   [[nodiscard]] Result<ClusterResult> find(const Json& task);
@@ -62,14 +64,15 @@ class ClusterKeeper {
   [[nodiscard]] Result<ClusterResult> make(const Json& spec, const std::string& suffix);
   [[nodiscard]] Result<ClusterResult> shared(const std::string& key);
   [[nodiscard]] ReadyCluster ready_of(const Cluster& cluster, const Json& attributes) const;
-  [[nodiscard]] ReadyCluster serverless(const std::string& environment) const;
+  [[nodiscard]] ReadyCluster serverless(const std::string& environment_key) const;
   [[nodiscard]] Result<std::vector<std::string>> libraries_for(const Json& task, const ReadyCluster& cluster);
   void prepare(const Json& task, const ReadyCluster& cluster, std::int64_t task_run_id, OnCluster on_cluster);
   [[nodiscard]] Result<void> record(const ReadyCluster& cluster, const std::optional<SetupFailure>& failure);
 
   RunScene& scene_;
-  std::map<std::string, std::string> shared_ = {};                ///< cluster id by job_cluster_key
-  std::set<std::string> used_ = {};                               ///< ids of existing clusters
+  std::map<std::string, std::string> shared_ = {};  ///< cluster id by job_cluster_key
+  std::set<std::string> used_ = {};                 ///< ids of existing clusters
+  TimePoint touched_at_ = {};
   std::map<std::int64_t, std::unique_ptr<ClusterSetup>> setups_;  ///< by the task run that waits
 };
 

@@ -12,8 +12,9 @@ class DriverCalls {
  public:
   explicit DriverCalls(RunScene& scene) : scene_(scene) {}
 
-  /// The reply to a message {"method", "path", "body"} as {"status", "body"}.
-  [[nodiscard]] Json answer(const Json& call);
+  /// The reply to a message {"method", "path", "body"} of a task run as {"status", "body"}; to one with `content`
+  /// (base64) and `content_type` in place of the body as {"status", "headers", "content"}.
+  [[nodiscard]] Json answer(const Json& call, std::int64_t task_run_id);
 
  private:
   [[nodiscard]] Result<Workspace*> workspace();

@@ -23,6 +23,7 @@ std::string runtime_version(const Json& attributes) {
 void add_cluster(std::map<std::string, std::string>& variables, const ReadyCluster& cluster) {
   if (!cluster.id) {
     variables["IS_SERVERLESS"] = "TRUE";
+    variables["DATABRICKS_RUNTIME_VERSION"] = "client.4";  // clients look whether it is there
     return;
   }
   variables["DATABRICKS_RUNTIME_VERSION"] = runtime_version(cluster.attributes);

@@ -1,6 +1,7 @@
 #include "emulator/execution/driver_machine.hpp"
 
 #include "dbc/base/files.hpp"
+#include "emulator/execution/hidden_folders.hpp"
 
 namespace dbc::emulator {
 
@@ -12,31 +13,36 @@ Places DriverMachine::places(const DriverHome& home) const {
             .volumes = "/Volumes",
             .folder = "/databricks/driver",
             .python = "/databricks/python",
-            .driver = "/databricks/dbc"};
+            .driver = "/databricks/dbc",
+            .packages = home.packages.empty() ? "" : "/databricks/packages"};
   return {.is_mounted = false,
           .dbfs = files_.dbfs().physical({}),
           .workspace = files_.workspace().physical({}),
           .volumes = files_.volumes().physical({}),
           .folder = home.folder(),
           .python = home.python(),
-          .driver = driver_};
+          .driver = driver_,
+          .packages = home.packages};
 }
 
 Result<World> DriverMachine::world(const DriverHome& home) const {
   DBC_CHECK(make_folders(scratch_, 0700));
-  return World{.scratch = scratch_,
-               .mounts = {{files_.dbfs().physical({}), "/dbfs"},
-                          {files_.workspace().physical({}), "/Workspace"},
-                          {files_.volumes().physical({}), "/Volumes"},
-                          {home.folder(), "/databricks/driver"},
-                          {home.python(), "/databricks/python"},
-                          {driver_, "/databricks/dbc"}},
-               .hidden = {workspace_folder_}};
+  World world{.scratch = scratch_,
+              .mounts = {{files_.dbfs().physical({}), "/dbfs"},
+                         {files_.workspace().physical({}), "/Workspace"},
+                         {files_.volumes().physical({}), "/Volumes"},
+                         {home.folder(), "/databricks/driver"},
+                         {home.python(), "/databricks/python"},
+                         {driver_, "/databricks/dbc"}},
+              .hidden = hidden_folders(workspace_folder_)};
+  if (!home.packages.empty()) world.mounts.push_back({home.packages, "/databricks/packages"});
+  return world;
 }
 
 Result<Child> DriverMachine::start(const DriverHome& home, const MakeSpec& make_spec) {
   DBC_CHECK(make_folders(home.folder(), 0700));
   DBC_CHECK(make_folders(home.python(), 0700));
+  if (!home.packages.empty()) DBC_CHECK(make_folders(home.packages, 0700));
   ChildSpec spec = make_spec(places(home));
   if (may_mount_) {
     DBC_TRY(spec.world, world(home));

@@ -18,11 +18,13 @@ struct Places {
   std::filesystem::path folder;     ///< the working directory, /databricks/driver
   std::filesystem::path python;     ///< the virtual environment, /databricks/python
   std::filesystem::path driver;     ///< the Python driver's own files
+  std::filesystem::path packages;   ///< where %pip installs to, /databricks/packages; empty for other programs
 };
 
 /// The folders of a cluster, or of tasks without one, on this machine.
 struct DriverHome {
   std::filesystem::path root;
+  std::filesystem::path packages = {};  ///< of one task alone; empty for what is no task
   [[nodiscard]] std::filesystem::path folder() const { return root / "driver"; }
   [[nodiscard]] std::filesystem::path python() const { return root / "python"; }
   [[nodiscard]] std::filesystem::path logs() const { return root / "logs"; }

@@ -1,5 +1,6 @@
 #include "emulator/execution/driver_start.hpp"
 
+#include "dbc/emulator/server_address.hpp"
 #include "emulator/execution/driver/driver_notebook.hpp"
 #include "emulator/execution/driver_calls.hpp"
 #include "emulator/execution/task_source.hpp"
@@ -56,6 +57,18 @@ Result<void> add_notebook(Json& message, const RunScene& scene, const Json& deta
   return {};
 }
 
+/// What a run of another notebook needs to find the packages of a task that has no cluster.
+Json compute_of(const RunScene& scene, const Json& task) {
+  Json compute = Json::object();
+  if (const Json* libraries = find_member(task, "libraries")) compute["libraries"] = *libraries;
+  const std::string key = string_or(task, "environment_key", "");
+  const Json* environments = find_member(scene.run_settings, "environments");
+  if (key.empty() || environments == nullptr) return compute;
+  compute["environment_key"] = key;
+  compute["environments"] = *environments;
+  return compute;
+}
+
 Json context_of(const RunScene& scene, const TaskAttempt& attempt) {
   Json context{{"job_id", scene.run.job_id},
                {"run_id", scene.run.id},
@@ -64,8 +77,11 @@ Json context_of(const RunScene& scene, const TaskAttempt& attempt) {
                {"job_name", scene.run.name},
                {"user", user_of_run(scene)},
                {"workspace_id", scene.identity.org_id},
-               {"workspace_url", "http://localhost"}};
-  if (attempt.cluster.id) context["cluster_id"] = *attempt.cluster.id;
+               {"workspace_url", server_address(scene.workspace_folder())}};
+  if (attempt.cluster.id)
+    context["cluster_id"] = *attempt.cluster.id;
+  else
+    context["compute"] = compute_of(scene, attempt.task);
   return context;
 }
 
@@ -85,6 +101,7 @@ Result<Json> driver_start(const RunScene& scene, const TaskAttempt& attempt, con
   message["roots"] = {{"/dbfs", places.dbfs.string()},
                       {"/Workspace", places.workspace.string()},
                       {"/Volumes", places.volumes.string()}};
+  message["packages"] = places.packages.string();
   message["paths"] = places.is_mounted ? "mounted" : "mapped";
   return message;
 }

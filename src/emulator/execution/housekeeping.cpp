@@ -65,6 +65,7 @@ void clean_up_after(const Store& store, const RunFolder& folder, const std::vect
   std::error_code ignored;
   for (const auto& id : clusters) fs::remove_all(store.folder() / "clusters" / id, ignored);
   fs::remove_all(folder.serverless(), ignored);
+  fs::remove_all(folder.packages(), ignored);
   fs::remove(folder.scratch(), ignored);
 }
 

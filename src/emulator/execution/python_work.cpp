@@ -8,6 +8,7 @@
 #include "emulator/execution/python_install.hpp"
 #include "emulator/http/reply.hpp"
 #include "emulator/services/jobs/task_rules.hpp"
+#include "emulator/services/runs/called_runs.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -34,14 +35,6 @@ Json notebook_views(const Json& task, const Json& cells) {
   const std::string path = string_or(task.at("notebook_task"), "notebook_path", "");
   const std::string name = path.substr(path.rfind('/') + 1);
   return Json::array({{{"type", "NOTEBOOK"}, {"name", name}, {"content", notebook_html(name, cells)}}});
-}
-
-/// The run that a call of the driver made.
-std::optional<std::int64_t> submitted_run(const Json& call, const Json& answered) {
-  if (!string_or(call, "path", "").ends_with("/jobs/runs/submit")) return std::nullopt;
-  const auto reply = parse_json(string_or(answered, "body", ""));
-  if (!reply || !reply->is_object() || !reply->contains("run_id")) return std::nullopt;
-  return reply->at("run_id").get<std::int64_t>();
 }
 
 }  // namespace
@@ -86,7 +79,9 @@ Result<void> PythonWork::start() {
                            .on_message = [this](std::string_view line) { hear(line); },
                            .on_end = [this](int status) { end(status); }};
   const auto start_child = [this](int out, int err, int channel) {
-    return scene_.machine.start(attempt_.cluster.home, [&](const Places& places) {
+    DriverHome home = attempt_.cluster.home;
+    home.packages = scene_.folder.packages(attempt_.task_run_id);
+    return scene_.machine.start(home, [&](const Places& places) {
       places_ = places;
       ChildSpec child = spec(places);
       child.out = out;
@@ -123,17 +118,23 @@ void PythonWork::hear(std::string_view line) {
 }
 
 void PythonWork::answer(const Json& call) {
-  Json answered = calls_.answer(call);
-  if (const auto child = submitted_run(call, answered)) children_.push_back(*child);
+  if (string_or(call, "path", "").ends_with("/jobs/runs/submit")) may_have_children_ = true;
+  Json answered = calls_.answer(call, attempt_.task_run_id);
   answered["type"] = "answer";
   answered["id"] = call.value("id", Json());
   (void)process_->send(json_text(answered) + "\n");
 }
 
-/// Runs of notebooks that this one called end with it; those that have ended take no notice.
-void PythonWork::cancel_children() {
-  for (const auto id : children_)
-    (void)calls_.answer({{"method", "POST"}, {"path", "/api/2.1/jobs/runs/cancel"}, {"body", {{"run_id", id}}}});
+/// Runs of notebooks that this one called end with it, and not only with the whole run.
+Result<void> PythonWork::cancel_children() {
+  if (!may_have_children_) return {};
+  DBC_TRY(auto transaction, scene_.store.begin_write());
+  const TimePoint now = scene_.clock.now();
+  RunRepository runs(transaction, now);
+  DBC_TRY(const auto ids, cancel_runs_called_by(runs, attempt_.task_run_id, now));
+  DBC_CHECK(transaction.commit());
+  for (const auto id : ids) scene_.launcher.nudge(id);
+  return {};
 }
 
 void PythonWork::stop() {
@@ -141,7 +142,7 @@ void PythonWork::stop() {
 }
 
 void PythonWork::end(int wait_status) {
-  cancel_children();
+  (void)cancel_children();  // the end of the run tries again
   const std::string result = string_or(ending_, "result", "");
   const bool is_notebook = find_member(attempt_.task, "notebook_task") != nullptr;
   const bool has_succeeded =

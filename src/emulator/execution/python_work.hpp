@@ -23,7 +23,7 @@ class PythonWork final : public Work {
   void fail(const RunState& state);
   void hear(std::string_view line);
   void answer(const Json& call);
-  void cancel_children();
+  [[nodiscard]] Result<void> cancel_children();
   void end(int wait_status);
 
   RunScene& scene_;
@@ -34,9 +34,9 @@ class PythonWork final : public Work {
   std::unique_ptr<DriverProcess> process_ = {};
   std::optional<EventLoop::TimerId> failure_ = {};
   Places places_ = {};
-  std::vector<std::int64_t> children_ = {};  ///< runs that the task started, as dbutils.notebook.run does
-  Json cells_ = Json::array();               ///< of a notebook, as far as its driver told them
-  Json ending_ = {};                         ///< how the task ended, as its driver tells
+  bool may_have_children_ = false;  ///< it asked for a run, as dbutils.notebook.run does
+  Json cells_ = Json::array();      ///< of a notebook, as far as its driver told them
+  Json ending_ = {};                ///< how the task ended, as its driver tells
 };
 
 }  // namespace dbc::emulator

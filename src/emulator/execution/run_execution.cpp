@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dbc/emulator/server_address.hpp"
 #include "emulator/execution/cluster_keeper.hpp"
 #include "emulator/execution/graph/prepared_task.hpp"
 #include "emulator/execution/housekeeping.hpp"
@@ -9,6 +10,7 @@
 #include "emulator/http/reply.hpp"
 #include "emulator/services/decimal_id.hpp"
 #include "emulator/services/jobs/job_view.hpp"
+#include "emulator/services/runs/called_runs.hpp"
 #include "emulator/services/runs/run_admission.hpp"
 #include "emulator/services/runs/run_parameters.hpp"
 #include "emulator/store/migrations.hpp"
@@ -21,7 +23,6 @@ using std::chrono::milliseconds;
 constexpr milliseconds k_wish_interval{500};  // a nudge comes first, unless it was lost
 /// A member of a run's settings: epoch milliseconds before which it must not begin.
 constexpr const char* k_not_before = "not_before";
-constexpr milliseconds k_touch_interval{60'000};
 
 std::string condition_of(const TaskRun& task_run) {
   const Json details = stored_json(task_run.details);
@@ -45,7 +46,8 @@ Result<void> RunExecution::carry_out() {
   if (scene_.run.cancel_requested_at) interrupt(Interruption::cancelled, StopReason::cancelled);
   step();
   while (!is_over()) {
-    DBC_CHECK(scene_.book.flush());
+    // What follows at once is stored with it: a short run would else wait for the disk more than it works.
+    if (!scene_.loop.has_due_timer()) DBC_CHECK(scene_.book.flush());
     DBC_CHECK(scene_.loop.turn());
     step();
   }
@@ -89,7 +91,6 @@ void RunExecution::listen() {
   scene_.loop.on_nudge([this] { look_for_wishes(); });
   scene_.loop.on_request_to_end([this] { end_early(); });
   scene_.loop.after(k_wish_interval, [this] { look_for_wishes(); });
-  keep_clusters();
 }
 
 void RunExecution::end_early() {
@@ -101,13 +102,6 @@ void RunExecution::end_early() {
 bool RunExecution::is_workspace_gone() const {
   std::error_code problem;
   return !std::filesystem::exists(database_file(scene_.store.folder()), problem) && !problem;
-}
-
-void RunExecution::keep_clusters() {
-  scene_.loop.after(k_touch_interval, [this] {
-    scene_.clusters->touch();
-    keep_clusters();
-  });
 }
 
 void RunExecution::arm_timeout() {
@@ -151,9 +145,17 @@ void RunExecution::note_end(const TaskRun& last, const std::string& condition) {
   outcomes_[last.key] = {.state = last.state, .condition = condition};
 }
 
+/// A run that another one made ends when that one's supervisor dies, even if nobody else looks.
+void RunExecution::look_after_caller() {
+  constexpr int k_looks_between = 4;
+  if (scene_.run.caller_task_run_id && ++looks_ % k_looks_between == 0) scene_.launcher.look_after_runs();
+}
+
 void RunExecution::look_for_wishes() {
   scene_.loop.after(k_wish_interval, [this] { look_for_wishes(); });
   if (is_workspace_gone()) return end_early();
+  look_after_caller();
+  (void)scene_.clusters->keep();  // the next look tries again
   auto transaction = scene_.store.begin_read();
   if (!transaction) return;
   const auto run = RunRepository(*transaction, scene_.clock.now()).find_even_hidden(scene_.run.id);
@@ -189,12 +191,15 @@ Result<void> RunExecution::finish() {
   DBC_TRY(auto run, admission.runs().find_even_hidden(scene_.run.id));
   if (!run || run->ended_at) return {};
   DBC_CHECK(end_run(admission.runs(), *run, final_state(), now));
+  DBC_TRY(const auto called, cancel_runs_called_by(admission.runs(), run->id, now));
   DBC_CHECK(retry_as_run(admission, *run));
+  DBC_CHECK(scene_.clusters->touch(transaction));
   DBC_TRY(const auto clusters, end_job_clusters(transaction, *run, now));
   DBC_CHECK(admission.serve_queue(run->job_id));
   if (!scene_.machine.is_mounting()) kill_marked(run_mark(scene_.run.id));
   DBC_CHECK(transaction.commit());
   admission.start_admitted();
+  for (const auto id : called) scene_.launcher.nudge(id);
   clean_up_after(scene_.store, scene_.folder, clusters);
   return {};
 }
@@ -256,7 +261,7 @@ ValueContext RunExecution::value_context(const TaskRun& task_run, const Json* in
       .retry_count = task_run.attempt_number,
       .task_start_time = task_run.started_at.value_or(run.started_at),
       .workspace_id = scene_.identity.org_id,
-      .workspace_url = "http://localhost"};
+      .workspace_url = server_address(scene_.workspace_folder())};
   for (const auto& [key, other] : task_runs_)
     if (key != task_run.key) context.tasks[key] = facts_of(other);
   if (input != nullptr) context.input = *input;

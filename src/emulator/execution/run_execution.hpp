@@ -28,7 +28,6 @@ class RunExecution final : public TaskSurroundings {
   [[nodiscard]] Result<void> load();
   void begin();
   void listen();
-  void keep_clusters();
   void end_early();
   [[nodiscard]] bool is_workspace_gone() const;
   void arm_timeout();
@@ -36,6 +35,7 @@ class RunExecution final : public TaskSurroundings {
   void start(const std::string& key);
   void skip(const SkippedTask& skipped);
   void note_end(const TaskRun& last, const std::string& condition);
+  void look_after_caller();
   void look_for_wishes();
   void interrupt(Interruption interruption, StopReason reason);
   [[nodiscard]] bool is_over() const;
@@ -54,6 +54,7 @@ class RunExecution final : public TaskSurroundings {
   Interruption interruption_ = Interruption::none;
   bool has_begun_ = false;
   bool was_asked_to_end_ = false;
+  int looks_ = 0;
 };
 
 }  // namespace dbc::emulator

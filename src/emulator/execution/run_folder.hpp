@@ -13,12 +13,17 @@ class RunFolder {
       : root_(workspace_folder / "runs" / std::to_string(run_id)) {}
 
   [[nodiscard]] const std::filesystem::path& root() const { return root_; }
-  /// Held by whoever carries the run out; its text is the number of that process.
+  /// Held by whoever carries the run out; its text begins with the number of that process.
   [[nodiscard]] std::filesystem::path lock() const { return root_ / "lock"; }
   /// Holds what a task run printed: the files `stdout` and `stderr`.
   [[nodiscard]] std::filesystem::path logs(std::int64_t task_run_id) const {
     return root_ / "logs" / std::to_string(task_run_id);
   }
+  /// What %pip installs for a task run.
+  [[nodiscard]] std::filesystem::path packages(std::int64_t task_run_id) const {
+    return packages() / std::to_string(task_run_id);
+  }
+  [[nodiscard]] std::filesystem::path packages() const { return root_ / "packages"; }
   /// The home of tasks without a cluster.
   [[nodiscard]] std::filesystem::path serverless() const { return root_ / "serverless"; }
   /// An empty folder for `World::scratch`.

@@ -2,6 +2,7 @@
 #include "emulator/execution/run_scene.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/services/jobs/job_access.hpp"
+#include "emulator/services/runs/called_runs.hpp"
 #include "emulator/services/runs/run_start.hpp"
 
 namespace dbc::emulator {
@@ -10,20 +11,6 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds k_look_interval{50};
-constexpr int k_deepest = 3;
-
-/// How many run_job_tasks led to a run.
-Result<int> depth_of(RunRepository& runs, std::optional<std::int64_t> caller_task_run_id) {
-  int depth = 0;
-  while (caller_task_run_id && depth <= k_deepest) {
-    ++depth;
-    DBC_TRY(const auto caller, runs.find_task_run(*caller_task_run_id));
-    if (!caller) return depth;
-    DBC_TRY(const auto run, runs.find_even_hidden(caller->run_id));
-    caller_task_run_id = run ? run->caller_task_run_id : std::nullopt;
-  }
-  return depth;
-}
 
 /// Starts a run of another job and ends as that does.
 class RunJobWork final : public Work {
@@ -52,12 +39,10 @@ class RunJobWork final : public Work {
     request.job_id = details.value("job_id", std::int64_t{0});
     request.user = scene_.run.creator;
     request.caller_task_run_id = attempt_.task_run_id;
+    DBC_CHECK(scene_.book.flush());  // those below look for the task run that called them
     DBC_TRY(auto transaction, scene_.store.begin_write());
     Admission admission(transaction, scene_.launcher, scene_.clock.now());
-    DBC_TRY(const int depth, depth_of(admission.runs(), scene_.run.caller_task_run_id));
-    if (depth >= k_deepest)
-      return invalid_parameter("Jobs that run jobs may be nested " + std::to_string(k_deepest) +
-                               " deep, and no deeper");
+    DBC_CHECK(check_job_call(admission.runs(), scene_.run, request.job_id));
     JobRepository jobs(transaction);
     DBC_TRY(const Job job, get_job(jobs, request.job_id));
     DBC_TRY(const Run child, add_run_of_job(admission, job, request));
@@ -78,10 +63,16 @@ class RunJobWork final : public Work {
 
   Result<std::optional<RunState>> child_state() {
     DBC_TRY(auto transaction, scene_.store.begin_read());
-    DBC_TRY(const auto child, RunRepository(transaction, scene_.clock.now()).find_even_hidden(child_id_));
+    RunRepository runs(transaction, scene_.clock.now());
+    DBC_TRY(const auto child, runs.find_even_hidden(child_id_));
     if (!child)
       return std::optional(could_not_run_state("Run " + std::to_string(child_id_) + " is gone.", "INTERNAL_ERROR"));
-    return child->ended_at ? std::optional(child->state) : std::nullopt;
+    if (!child->ended_at) return std::optional<RunState>{};
+    // A run of the single-task form is tried again as another run.
+    DBC_TRY(const auto next, runs.find_attempt_after(*child));
+    if (!next) return std::optional(child->state);
+    child_id_ = next->id;
+    return std::optional<RunState>{};
   }
 
   void look() {

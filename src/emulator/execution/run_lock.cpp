@@ -5,9 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
-#include <string>
 
 #include "dbc/base/files.hpp"
 
@@ -42,8 +42,24 @@ RunLock RunLock::adopt(const RunFolder& folder, int descriptor) {
   return {folder.lock(), Descriptor(descriptor)};
 }
 
-Result<void> RunLock::sign() {
-  const std::string text = std::to_string(::getpid()) + "\n";
+Result<void> RunLock::sign() { return write(std::to_string(::getpid()), restarts()); }
+
+Result<void> RunLock::note_restart() { return write("-", restarts() + 1); }
+
+int RunLock::restarts() const {
+  char text[64];
+  const ssize_t got = ::pread(file_.get(), text, sizeof text, 0);
+  if (got <= 0) return 0;
+  const char* end = text + got;
+  const char* blank = std::find<const char*>(text, end, ' ');
+  int count = 0;
+  if (blank != end) (void)std::from_chars(blank + 1, end, count);
+  return count;
+}
+
+/// The text is the holder's number, then the count of restarts.
+Result<void> RunLock::write(const std::string& holder, int restarts) {
+  const std::string text = holder + " " + std::to_string(restarts) + "\n";
   if (::ftruncate(file_.get(), 0) != 0 ||
       ::pwrite(file_.get(), text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()))
     return system_error(errno, "writing " + path_.string());

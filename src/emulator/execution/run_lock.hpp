@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include "dbc/base/result.hpp"
 #include "emulator/execution/run_folder.hpp"
@@ -24,10 +25,15 @@ class RunLock {
   [[nodiscard]] int descriptor() const { return file_.get(); }
   /// Tells `holder_of` that it is this process.
   [[nodiscard]] Result<void> sign();
+  /// How often `note_restart` was called since the file was made.
+  [[nodiscard]] int restarts() const;
+  /// A supervisor is started again for a run that the one before never began.
+  [[nodiscard]] Result<void> note_restart();
   /// Removes the file, while nobody else can have the lock.
   void remove();
 
  private:
+  [[nodiscard]] Result<void> write(const std::string& holder, int restarts);
   RunLock(std::filesystem::path path, Descriptor file) : path_(std::move(path)), file_(std::move(file)) {}
   std::filesystem::path path_;
   Descriptor file_;

@@ -9,6 +9,7 @@
 #include "emulator/execution/supervised_runs.hpp"
 #include "emulator/execution/task_engine.hpp"
 #include "emulator/services/jobs/job_view.hpp"
+#include "emulator/store/offset_clock.hpp"
 #include "emulator/store/workspace_repository.hpp"
 
 namespace dbc::emulator {
@@ -69,18 +70,19 @@ RunState broken_state(const Error& error) {
 }  // namespace
 
 Result<void> supervise(const SuperviseOptions& options) {
-  const SystemClock clock;
   const RunFolder folder(options.folder, options.run_id);
   DBC_TRY(auto lock, take_lock(options, folder));
   if (!lock) return {};
   DBC_TRY(const auto store, Store::open(options.folder));
+  const SystemClock machine_clock;
+  const OffsetClock clock(machine_clock, store->state());
   DBC_TRY(const auto run, find_waiting(*store, options.run_id, clock.now()));
   if (!run) return {};
   SupervisedRuns launcher(*store, clock, {});
   auto done = carry_out(*store, clock, launcher, folder, *run, *lock);
   if (!done) (void)end_abandoned_run(*store, launcher, clock.now(), options.run_id, broken_state(done.error()));
   lock->remove();
-  sweep_folders(*store, clock.now());
+  sweep_folders(*store, machine_clock.now());
   return done;
 }
 

@@ -16,6 +16,8 @@ namespace {
 constexpr std::array k_kept_variables{
     "PATH",
     "HOME",
+    "DBC_DATA_HOME",
+    "XDG_DATA_HOME",
     "LANG",
     "LC_ALL",
     "TZ",
@@ -57,6 +59,17 @@ RunState not_started_state(const Error& error) {
           .message = "The run could not be started: " + error.message,
           .code = "INTERNAL_ERROR"};
 }
+
+RunState never_begun_state(int starts) {
+  return {.life_cycle = LifeCycle::internal_error,
+          .result = "FAILED",
+          .message = "The run could not be begun: the process that was to carry it out was started " +
+                     std::to_string(starts) + " times, and died each time before it began.",
+          .code = "INTERNAL_ERROR"};
+}
+
+/// A machine may go down while runs begin; whatever else ends a supervisor that early will do so again.
+constexpr int k_most_restarts = 3;
 
 bool is_carried_out(const Run& run) { return !run.ended_at && run.state.life_cycle != LifeCycle::queued; }
 
@@ -110,6 +123,8 @@ Result<void> SupervisedRuns::look_after(std::int64_t run_id) {
     return {};
   }
   if (!run->begun_at && !run->cancel_requested_at) {
+    if (lock->restarts() == k_most_restarts) return end_locked(run_id, never_begun_state(1 + k_most_restarts), *lock);
+    DBC_CHECK(lock->note_restart());
     const auto started = start_locked(run_id, *lock);
     return started ? Result<void>{} : end_locked(run_id, not_started_state(started.error()), *lock);
   }

@@ -50,19 +50,27 @@ void TaskExecution::begin() { begin_attempt(); }
 /// Ends are told from the loop, so that nobody is changed in the middle of what he does.
 void TaskExecution::later(std::function<void()> step) { pause_ = scene_.loop.after(milliseconds{0}, std::move(step)); }
 
+void TaskExecution::add_details(const Json& members) {
+  Json details = stored_json(task_run_.details);
+  details.update(members);
+  task_run_.details = json_text(details);
+}
+
 void TaskExecution::begin_attempt() {
   const TimePoint now = scene_.clock.now();
   pause_.reset();
   task_run_.started_at = now;
   task_run_.state = {.life_cycle = LifeCycle::pending, .message = "Waiting for cluster"};
-  scene_.book.put(task_run_);
   arm_timeout();
   auto attempt = surroundings_.resolve(task_run_, input_ ? &*input_ : nullptr);
+  scene_.book.put(task_run_);
   if (!attempt) {
     const RunState state = could_not_run_state(attempt.error().message, "INVALID_RUN_CONFIGURATION");
     return later([this, state] { end_attempt({.state = state}); });
   }
   attempt_ = std::move(*attempt);
+  if (const Json values = resolved_values(attempt_.task, attempt_.parameters); !values.empty())
+    add_details({{"resolved_values", values}});
   attempt_.set_value = [this](const std::string& name, const Json& value) {
     surroundings_.set_value(task_run_.key, name, value);
   };
@@ -116,8 +124,11 @@ void TaskExecution::end_attempt(AttemptEnd end) {
   work_.reset();
   if (executing_since_ != TimePoint{}) task_run_.execution_duration = positive(now - executing_since_);
   task_run_.state = settled(std::move(end.state));
+  // That a signal ended what was to be stopped is no error of the task.
+  if (stop_ != StopReason::none && task_run_.state.result != "SUCCESS")
+    for (const char* name : {"error", "error_trace"}) end.output.erase(name);
   task_run_.ended_at = now;
-  if (!end.details.empty()) task_run_.details = json_text(end.details);
+  if (!end.details.empty()) add_details(end.details);
   scene_.book.put(task_run_);
   if (!end.output.empty() || !end.views.empty())
     scene_.book.put_output(task_run_.id, {.output = json_text(end.output), .views = json_text(end.views)});

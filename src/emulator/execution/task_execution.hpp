@@ -54,6 +54,7 @@ class TaskExecution {
 
  private:
   void begin_attempt();
+  void add_details(const Json& members);
   void use_cluster(ClusterResult result);
   void carry_out();
   void end_attempt(AttemptEnd end);

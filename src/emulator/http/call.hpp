@@ -65,6 +65,8 @@ class Call {
   [[nodiscard]] std::string_view api_version() const { return target_.api_version(); }
   /// The value of a path parameter, decoded; empty where the route has none of that name.
   [[nodiscard]] std::string_view path_parameter(std::string_view name) const;
+  /// The task run whose code asks, where a task does.
+  [[nodiscard]] std::optional<std::int64_t> caller_task_run_id() const { return request_.caller_task_run_id; }
   [[nodiscard]] std::string_view header_field(std::string_view name) const { return header(request_.headers, name); }
 
  private:

@@ -85,3 +85,42 @@ TEST_CASE("runs get, get-output, cancel: by id in both spellings", "[commands][r
   CHECK(service.requests[2].body == R"({"run_id": "3"})");
   CHECK(cli.run({"runs", "get"}).exit_code == 2);
 }
+
+TEST_CASE("runs logs: pages follow one another until there is no more", "[commands][runs]") {
+  CommandFixture cli;
+  auto& service = cli.use_fake_service();
+  service.reply(200, R"({"data":"one\n","next_offset":4,"is_complete":false})");
+  service.reply(200, R"({"data":"two\n","next_offset":8,"is_complete":false})");
+  service.reply(200, R"({"data":"","next_offset":8,"is_complete":false})");
+  const auto done = cli.run({"runs", "logs", "--run-id", "7"});
+  CHECK(done.exit_code == 0);
+  CHECK(done.out == "one\ntwo\n");
+  REQUIRE(service.requests.size() == 3);
+  CHECK(service.requests[0].target == "/_internal/runs/logs?run_id=7&stream=stdout&offset=0");
+  CHECK(service.requests[2].target == "/_internal/runs/logs?run_id=7&stream=stdout&offset=8");
+}
+
+TEST_CASE("runs logs --follow: waits for what is still to come", "[commands][runs]") {
+  CommandFixture cli;
+  auto& service = cli.use_fake_service();
+  service.reply(200, R"({"data":"","next_offset":0,"is_complete":false})");
+  service.reply(200, R"({"data":"err","next_offset":3,"is_complete":false})");
+  service.reply(200, R"({"data":"","next_offset":3,"is_complete":true})");
+  const auto start = cli.time.now();
+  CHECK(cli.run({"runs", "logs", "--run-id", "7", "--follow", "--stream", "stderr"}).out == "err");
+  CHECK(cli.time.now() - start == std::chrono::milliseconds{300});
+  CHECK(service.requests.size() == 3);
+}
+
+TEST_CASE("runs logs: an unknown run, another service and a wrong stream are failures", "[commands][runs]") {
+  CommandFixture cli;
+  auto& service = cli.use_fake_service();
+  service.reply(400, R"({"error_code":"INVALID_PARAMETER_VALUE","message":"Run 7 does not exist."})");
+  const auto unknown = cli.run({"runs", "logs", "--run-id", "7"});
+  CHECK(unknown.exit_code == 1);
+  CHECK_THAT(unknown.err, Catch::Contains("Run 7 does not exist."));
+  service.reply(404, R"({"error_code":"ENDPOINT_NOT_FOUND","message":"No API found"})");
+  CHECK(cli.run({"runs", "logs", "--run-id", "7"}).exit_code == 1);
+  CHECK(cli.run({"runs", "logs", "--run-id", "7", "--stream", "stdin"}).exit_code == 2);
+  CHECK(cli.run({"runs", "logs"}).exit_code == 2);
+}

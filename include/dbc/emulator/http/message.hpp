@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,6 +24,7 @@ struct Request {
   HeaderList headers = {};
   std::string body = {};
   std::shared_ptr<StagedFile> staged = {};  ///< holds the body instead, where the route takes bodies of any size
+  std::optional<std::int64_t> caller_task_run_id = {};  ///< the task run whose code asks; set by its supervisor alone
 };
 
 /// What goes back. `body` is the exact text, or `file` its source; both doors hand them on unchanged.

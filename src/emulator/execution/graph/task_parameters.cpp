@@ -115,6 +115,24 @@ TaskParameters task_parameters(const Json& task, const Json& job_parameters) {
   return {};
 }
 
+Json resolved_values(const Json& task, const TaskParameters& parameters) {
+  Json values = Json::object();
+  if (const Json* condition = find_member(task, "condition_task"))
+    values["condition_task"] = {{"left", string_or(*condition, "left", "")},
+                                {"right", string_or(*condition, "right", "")}};
+  if (find_member(task, "python_wheel_task") != nullptr) {
+    if (parameters.named) values["python_wheel_task"]["named_parameters"] = *parameters.named;
+    if (parameters.positional) values["python_wheel_task"]["parameters"] = *parameters.positional;
+  }
+  for (const auto& [type, field] : k_named_fields)
+    if (find_member(task, type) != nullptr && parameters.named)
+      values[std::string(type)][std::string(field)] = *parameters.named;
+  for (const auto& [type, field] : k_positional_fields)
+    if (find_member(task, type) != nullptr && parameters.positional)
+      values[std::string(type)][std::string(field)] = *parameters.positional;
+  return values;
+}
+
 Json job_parameter_texts(const Json& job_parameters) {
   Json texts = Json::object();
   for (const Json& parameter : job_parameters)

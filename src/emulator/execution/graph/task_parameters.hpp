@@ -27,6 +27,10 @@ struct TaskParameters {
 /// down to tasks with named parameters, and win over a parameter of the task that has the same name.
 [[nodiscard]] TaskParameters task_parameters(const Json& task, const Json& job_parameters);
 
+/// What the references in a task's parameters came to, by its type, as a read of a run shows it; an empty object where
+/// a task of its type has no parameters. `task` is resolved.
+[[nodiscard]] Json resolved_values(const Json& task, const TaskParameters& parameters);
+
 /// The texts of a run's job parameters by name, from [{name, default, value}] as a read of the run shows them.
 [[nodiscard]] Json job_parameter_texts(const Json& job_parameters);
 

@@ -30,6 +30,8 @@ class EventLoop {
   /// Calls once.
   TimerId after(std::chrono::milliseconds delay, Callback callback);
   void cancel(TimerId timer);
+  /// True where the next turn will not wait.
+  [[nodiscard]] bool has_due_timer() const { return wait_time() == 0; }
   /// Calls once, when this child process has ended.
   void on_exit(pid_t process, ExitCallback callback) { children_[process] = std::move(callback); }
   /// Calls whenever this process is asked to end.

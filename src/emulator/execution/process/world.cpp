@@ -79,8 +79,8 @@ bool show_machine(const World& world, const fs::path& root) {
 WorldProblem place_mounts(const World& world, const fs::path& root) {
   for (const auto& hidden : world.hidden) {
     const fs::path place = root / hidden.relative_path();
-    if (::mount("none", place.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "size=16k,mode=0500") != 0)
-      return failed("hiding a folder");
+    if (::mount("none", place.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "size=16k,mode=0500") == 0) continue;
+    if (errno != ENOENT) return failed("hiding a folder");  // one that was removed since is hidden well enough
   }
   for (const auto& mount : world.mounts) {
     const fs::path place = root / fs::path(mount.target).relative_path();

@@ -56,8 +56,11 @@ Json cluster_info(const Cluster& cluster) {
   Json info{{"cluster_id", cluster.id}, {"creator_user_name", cluster.creator}};
   info.update(stored_object(cluster.attributes));
   info["cluster_source"] = cluster.source;
-  info["default_tags"] = {
+  // Those of a job's cluster name the job and the run as well.
+  Json tags{
       {"Vendor", "Databricks"}, {"Creator", cluster.creator}, {"ClusterName", cluster.name}, {"ClusterId", cluster.id}};
+  tags.update(info.value("default_tags", Json::object()));
+  info["default_tags"] = std::move(tags);
   add_state(info, cluster);
   info["spark_context_id"] = cluster.spark_context_id;
   if (has_machines(cluster)) add_machines(info, cluster);

@@ -37,6 +37,7 @@ Result<Reply> store(JobChange& change, JobSettings settings, const Call& call, C
   DBC_CHECK(check_links(change.transaction, settings.value,
                         {.now = now, .job_id = change.job.id, .previous = &change.previous.value}));
   DBC_CHECK(require_clusters(call, context, change.transaction, settings.value, &change.previous.value));
+  DBC_CHECK(require_run_as(call, context, change.transaction, settings.value, &change.previous.value));
   change.job.name = string_or(settings.value, "name", "Untitled");
   change.job.is_single_task = settings.is_single_task;
   change.job.settings = json_text(settings.value);

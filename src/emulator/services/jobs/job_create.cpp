@@ -17,6 +17,7 @@ Result<Reply> create_job(const Call& call, Context& context) {
   DBC_CHECK(check_settings(settings, {.transaction = transaction, .user_name = user, .now = now}));
   DBC_CHECK(check_links(transaction, settings.value, {.now = now}));
   DBC_CHECK(require_clusters(call, context, transaction, settings.value));
+  DBC_CHECK(require_run_as(call, context, transaction, settings.value));
   const Job job{.id = make_decimal_id(transaction.ids()),
                 .name = string_or(settings.value, "name", "Untitled"),
                 .creator = user,

@@ -53,6 +53,13 @@ std::vector<std::string> existing_clusters(const Json& settings) {
   return ids;
 }
 
+/// The name that settings say; empty where they leave it to the creator.
+std::string run_as_in(const Json& settings) {
+  const Json* run_as = find_member(settings, "run_as");
+  if (run_as == nullptr || run_as->empty() || !run_as->front().is_string()) return "";
+  return run_as->front().get<std::string>();
+}
+
 bool has_owner(const Grants& grants) {
   return std::ranges::find(grants, level::is_owner, &Grant::level) != grants.end();
 }
@@ -97,6 +104,15 @@ Result<void> require_clusters(const Call& call, Context& context, Transaction& t
     DBC_CHECK(require(context, transaction, call.principal(), {"clusters", id}, level::can_attach_to));
   }
   return {};
+}
+
+Result<void> require_run_as(const Call& call, Context& context, Transaction& transaction, const Json& settings,
+                            const Json* previous) {
+  const std::string wanted = run_as_in(settings);
+  if (wanted.empty() || (previous != nullptr && run_as_in(*previous) == wanted)) return {};
+  return require_identity(
+      context, transaction, call.principal(), wanted,
+      "User " + call.principal().user_name + " may not let jobs run as " + wanted + ": this takes an admin");
 }
 
 Result<void> grant_as_asked(const Call& call, Transaction& transaction, const Json& input, std::int64_t job_id) {

@@ -21,6 +21,10 @@ namespace dbc::emulator {
 [[nodiscard]] Result<void> require_clusters(const Call& call, Context& context, Transaction& transaction,
                                             const Json& settings, const Json* previous = nullptr);
 
+/// Refuses to let a job run with the rights of somebody else, unless `previous` settings did so already.
+[[nodiscard]] Result<void> require_run_as(const Call& call, Context& context, Transaction& transaction,
+                                          const Json& settings, const Json* previous = nullptr);
+
 /// Grants what the access_control_list of a request says on the new job that it makes. The caller owns the job unless
 /// the list names another owner.
 [[nodiscard]] Result<void> grant_as_asked(const Call& call, Transaction& transaction, const Json& input,

@@ -94,6 +94,13 @@ Result<void> require_entitlement(Context& context, Transaction& transaction, con
   return has_it ? Result<void>{} : refuse(context, mode, std::string(message));
 }
 
+Result<void> require_identity(Context& context, Transaction& transaction, const Principal& principal,
+                              std::string_view user_name, std::string_view message) {
+  DBC_TRY(const auto mode, load_permission_mode(transaction));
+  if (mode == PermissionMode::off || principal.is_admin || principal.user_name == user_name) return {};
+  return refuse(context, mode, std::string(message));
+}
+
 Result<void> require_admin(const Principal& principal, std::string_view action) {
   if (principal.is_admin) return {};
   return denied("Only admins may " + std::string(action) + ", and " + principal.user_name + " is none");

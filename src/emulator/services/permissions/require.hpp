@@ -24,6 +24,10 @@ namespace dbc::emulator {
 [[nodiscard]] Result<void> require_entitlement(Context& context, Transaction& transaction, const Principal& principal,
                                                std::string_view entitlement, std::string_view message);
 
+/// PERMISSION_DENIED with this message unless the principal has this name, or is an admin.
+[[nodiscard]] Result<void> require_identity(Context& context, Transaction& transaction, const Principal& principal,
+                                            std::string_view user_name, std::string_view message);
+
 /// PERMISSION_DENIED unless the principal is an admin, whatever the mode. `action` completes "Only admins may".
 [[nodiscard]] Result<void> require_admin(const Principal& principal, std::string_view action);
 

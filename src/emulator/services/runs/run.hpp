@@ -34,7 +34,7 @@ struct Run {
   std::optional<TimePoint> repaired_at = {};            ///< when that began
   bool is_hidden = false;                               ///< its job is deleted
   std::optional<TimePoint> begun_at = {};               ///< when this execution was taken up by its supervisor
-  std::optional<std::int64_t> caller_task_run_id = {};  ///< the task run whose run_job_task made it
+  std::optional<std::int64_t> caller_task_run_id = {};  ///< the task run that made it
 };
 
 /// One execution of one task of a run. The newest one of a key tells where the task stands.

@@ -85,7 +85,7 @@ Result<Reply> delete_run(const Call& call, Context& context) {
     return api_error(ErrorCode::invalid_state,
                      "Run " + std::to_string(id) + " is active and cannot be deleted; cancel it first");
   DBC_CHECK(runs.remove(id));
-  if (run->type == "SUBMIT_RUN") DBC_CHECK(forget_grants(transaction, job_object(run->job_id)));
+  if (run->type != "JOB_RUN") DBC_CHECK(forget_grants(transaction, job_object(run->job_id)));
   DBC_CHECK(transaction.commit());
   context.launcher.forget(id);
   return ok();

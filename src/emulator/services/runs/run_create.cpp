@@ -5,6 +5,7 @@
 #include "emulator/services/jobs/job_access.hpp"
 #include "emulator/services/jobs/job_permissions.hpp"
 #include "emulator/services/jobs/job_rules.hpp"
+#include "emulator/services/runs/called_runs.hpp"
 #include "emulator/services/runs/handlers.hpp"
 #include "emulator/services/runs/run_access.hpp"
 #include "emulator/services/runs/run_admission.hpp"
@@ -42,7 +43,8 @@ Result<Run> add_submitted_run(Admission& admission, const Call& call, const Json
   DBC_TRY(const auto name, Fields(input).text("run_name"));
   Run run = make_run({.id = make_decimal_id(transaction.ids()), .name = name.value_or("Untitled"), .creator = user},
                      settings, {.user = user}, transaction.ids());
-  run.type = "SUBMIT_RUN";
+  run.caller_task_run_id = call.caller_task_run_id();
+  run.type = run.caller_task_run_id ? "WORKFLOW_RUN" : "SUBMIT_RUN";
   DBC_CHECK(admission.add(run, tasks_of(settings.value), {}));
   DBC_CHECK(grant_as_asked(call, transaction, input, run.job_id));
   return run;
@@ -81,8 +83,10 @@ Result<Reply> submit_run(const Call& call, Context& context) {
   Admission admission(transaction, context.launcher, now);
   DBC_TRY(const auto twin, find_twin(admission.runs(), token));
   if (twin) return ok({{"run_id", *twin}});
+  DBC_CHECK(check_notebook_depth(admission.runs(), call.caller_task_run_id()));
   DBC_CHECK(check_links(transaction, settings.value, {.now = now}));
   DBC_CHECK(require_clusters(call, context, transaction, settings.value));
+  DBC_CHECK(require_run_as(call, context, transaction, settings.value));
   DBC_TRY(const Run run, add_submitted_run(admission, call, input, settings, transaction));
   if (token) DBC_CHECK(admission.runs().add_token(*token, run.id));
   DBC_CHECK(transaction.commit());

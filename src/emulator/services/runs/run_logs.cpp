@@ -11,6 +11,7 @@
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/fields.hpp"
 #include "emulator/http/reply.hpp"
+#include "emulator/services/jobs/job_permissions.hpp"
 #include "emulator/services/runs/run_access.hpp"
 #include "emulator/services/runs/run_launcher.hpp"
 #include "emulator/services/services.hpp"
@@ -22,6 +23,7 @@ namespace dbc::emulator {
 namespace {
 
 constexpr std::int64_t k_most_bytes = 1 << 20;
+constexpr std::int64_t k_least_bytes = 4;  // any character fits
 
 /// Which part of which output to read.
 struct LogRequest {
@@ -44,8 +46,9 @@ Result<LogRequest> read_request(const Json& input) {
   request.offset = offset.value_or(0);
   request.limit = limit.value_or(k_most_bytes);
   if (request.offset < 0) return invalid_parameter("offset must not be negative");
-  if (request.limit < 1 || request.limit > k_most_bytes)
-    return invalid_parameter("limit must be between 1 and " + std::to_string(k_most_bytes));
+  if (request.limit < k_least_bytes || request.limit > k_most_bytes)
+    return invalid_parameter("limit must be between " + std::to_string(k_least_bytes) + " and " +
+                             std::to_string(k_most_bytes));
   return request;
 }
 
@@ -79,15 +82,17 @@ Result<Reply> get_logs(const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_read());
   RunRepository runs(transaction, context.clock.now());
   DBC_TRY(const auto found, get_run(runs, request.run_id));
+  DBC_CHECK(require_on_job(call, context, transaction, found.run.job_id, level::can_view));
   DBC_TRY(const auto task_run, task_run_of(runs, found));
   const RunFolder folder(context.store.folder(), found.run.id);
   DBC_TRY(const std::string bytes, read_part(folder.logs(task_run.id) / request.stream, request));
   const bool has_ended = is_final(task_run.state.life_cycle);
+  const bool is_last = has_ended && static_cast<std::int64_t>(bytes.size()) < request.limit;
   // A character that is cut in two comes whole with the next page.
-  const std::size_t taken = has_ended && bytes.size() < 4 ? bytes.size() : whole_characters(bytes);
+  const std::size_t taken = is_last ? bytes.size() : whole_characters(bytes);
   return ok({{"data", as_utf8(std::string_view(bytes).substr(0, taken))},
              {"next_offset", request.offset + static_cast<std::int64_t>(taken)},
-             {"is_complete", has_ended && taken == bytes.size() && static_cast<std::int64_t>(taken) < request.limit}});
+             {"is_complete", is_last}});
 }
 
 constexpr std::array<std::string_view, 1> k_prefixes{"/_internal/runs"};

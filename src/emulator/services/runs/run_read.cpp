@@ -147,7 +147,9 @@ Result<Reply> get_run_info(const Call& call, Context& context) {
   DBC_TRY(const auto id, read_run_id(input));
   DBC_TRY(const auto include_history, fields.boolean("include_history"));
   const std::string question = "run;" + std::to_string(id);
-  const RunViewer viewer = viewer_of(call, context);
+  DBC_TRY(const auto include_resolved, fields.boolean("include_resolved_values"));
+  RunViewer viewer = viewer_of(call, context);
+  viewer.with_resolved_values = include_resolved.value_or(false);
   DBC_TRY(const auto slice, read_slice(fields, viewer.api_version, question));
   DBC_TRY(auto transaction, context.store.begin_read());
   RunRepository runs(transaction, context.clock.now());

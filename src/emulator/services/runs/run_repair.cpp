@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "emulator/http/error_code.hpp"
@@ -63,8 +64,14 @@ Result<LatestRuns> latest_task_runs(RunRepository& runs, const Run& run) {
   return latest;
 }
 
-bool has_succeeded(const RunState& state) {
-  return state.life_cycle == LifeCycle::terminated && (state.result == "SUCCESS" || state.result == "EXCLUDED");
+/// What was left out on purpose has not failed.
+bool has_failed(const RunState& state) {
+  constexpr std::array<std::string_view, 4> k_fine{"SUCCESS", "SUCCESS_WITH_FAILURES", "EXCLUDED", "DISABLED"};
+  return state.life_cycle != LifeCycle::terminated || std::ranges::find(k_fine, state.result) == k_fine.end();
+}
+
+bool has_task(const Json& tasks, const std::string& key) {
+  return std::ranges::any_of(tasks, [&](const Json& task) { return task_key_of(task) == key; });
 }
 
 /// A repair follows the job as it is now; a submitted run has only what it was made with.
@@ -80,11 +87,11 @@ Result<JobSettings> present_settings(Transaction& transaction, const Run& run, c
 Result<std::set<std::string>> chosen_keys(const RepairRequest& request, const Json& tasks, const LatestRuns& latest) {
   std::set<std::string> keys(request.tasks.begin(), request.tasks.end());
   for (const auto& key : keys)
-    if (std::ranges::none_of(tasks, [&](const Json& task) { return task_key_of(task) == key; }))
+    if (!has_task(tasks, key))
       return invalid_parameter("rerun_tasks names task '" + key + "', which the job does not have");
   if (request.is_about_failed)
     for (const auto& [key, task_run] : latest)
-      if (!has_succeeded(task_run.state)) keys.insert(key);
+      if (has_failed(task_run.state) && has_task(tasks, key)) keys.insert(key);
   if (keys.empty()) return invalid_parameter("The run has no failed tasks to repair");
   return request.with_dependents ? reachable(tasks, keys, Direction::downstream) : keys;
 }

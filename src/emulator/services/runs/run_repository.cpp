@@ -143,6 +143,21 @@ Result<std::vector<Run>> RunRepository::active(std::optional<std::int64_t> job_i
   return read_runs(statement);
 }
 
+Result<std::optional<Run>> RunRepository::find_attempt_after(const Run& run) {
+  DBC_TRY(auto statement, transaction_.prepare(std::string(k_select) + " WHERE job_id = ? AND attempt_number = ?"
+                                                                       " AND original_attempt_run_id = ?"));
+  return read_first(statement.bind(run.job_id, run.attempt_number + 1, run.original_attempt_run_id));
+}
+
+Result<std::vector<Run>> RunRepository::active_called_by(std::int64_t id) {
+  DBC_TRY(auto statement,
+          transaction_.prepare(std::string(k_select) +
+                               " WHERE ended_at IS NULL AND caller_task_run_id IS NOT NULL AND (caller_task_run_id = ?1"
+                               " OR caller_task_run_id IN (SELECT task_run_id FROM task_runs WHERE run_id = ?1))"
+                               " ORDER BY sequence"));
+  return read_runs(statement.bind(id));
+}
+
 Result<std::int64_t> RunRepository::count_admitted(std::int64_t job_id) {
   DBC_TRY(auto statement, transaction_.prepare("SELECT count(*) FROM runs WHERE job_id = ? AND ended_at IS NULL"
                                                " AND life_cycle_state <> 'QUEUED'"));

@@ -58,6 +58,10 @@ class RunRepository {
   [[nodiscard]] Result<std::vector<Run>> page(const RunQuery& query);
   /// Active runs of a job, hidden or not; oldest first. Nothing stands for every job.
   [[nodiscard]] Result<std::vector<Run>> active(std::optional<std::int64_t> job_id);
+  /// The run that was made because this one failed.
+  [[nodiscard]] Result<std::optional<Run>> find_attempt_after(const Run& run);
+  /// Active runs that the task run with this id made, or any task of the run with this id.
+  [[nodiscard]] Result<std::vector<Run>> active_called_by(std::int64_t id);
   /// Active runs of a job that wait in no queue.
   [[nodiscard]] Result<std::int64_t> count_admitted(std::int64_t job_id);
   [[nodiscard]] Result<std::optional<Run>> first_in_queue(std::int64_t job_id);

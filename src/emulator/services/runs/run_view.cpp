@@ -1,5 +1,6 @@
 #include "emulator/services/runs/run_view.hpp"
 
+#include "dbc/emulator/server_address.hpp"
 #include "emulator/services/jobs/job_view.hpp"
 #include "emulator/services/jobs/task_rules.hpp"
 #include "emulator/services/runs/run_parameters.hpp"
@@ -54,12 +55,15 @@ Json task_run_info(const Run& run, const TaskRun& task_run, std::string_view sou
   Json info{{"run_id", task_run.id}};
   Json task = stored_json(task_run.settings);
   task.merge_patch(stored_json(task_run.details));
+  const Json resolved = task.value("resolved_values", Json::object());
+  task.erase("resolved_values");
   info.update(task_view(std::move(task), source));
   add_cluster(info, task_run);
   info["attempt_number"] = task_run.attempt_number;
   add_task_times(info, task_run);
   add_state(info, task_run.state, viewer);
   info["run_page_url"] = page_url(viewer, run.job_id, task_run.id);
+  if (viewer.with_resolved_values && !resolved.empty()) info["resolved_values"] = resolved;
   return info;
 }
 
@@ -81,12 +85,18 @@ void add_request(Json& info, const Run& run, const Json& settings) {
   if (const Json shown = job_parameters(parameters, settings); !shown.empty()) info["job_parameters"] = shown;
 }
 
+/// As the client addressed this workspace; through the embedded door, as others could.
+std::string base_url_of(const Call& call, const std::string& server) {
+  const auto host = call.header_field("Host");
+  if (host.empty()) return server;
+  return server.substr(0, server.find("://")) + "://" + std::string(host);
+}
+
 }  // namespace
 
 RunViewer viewer_of(const Call& call, const Context& context) {
-  const auto host = call.header_field("Host");
   return {.api_version = call.api_version(),
-          .base_url = "http://" + std::string(host.empty() ? "localhost" : host),
+          .base_url = base_url_of(call, server_address(context.store.folder())),
           .org_id = context.identity.org_id};
 }
 

@@ -13,8 +13,9 @@ namespace dbc::emulator {
 /// For whom a run is shown.
 struct RunViewer {
   std::string_view api_version;
-  std::string base_url;  ///< http://HOST, as the client addressed this workspace
+  std::string base_url;  ///< http://HOST, without a slash at its end
   std::int64_t org_id = 0;
+  bool with_resolved_values = false;  ///< what references in parameters came to
 };
 
 [[nodiscard]] RunViewer viewer_of(const Call& call, const Context& context);

@@ -44,15 +44,20 @@ class Channel:
 
     def call(self, method, path, body=None):
         """Asks the workspace's REST API as the user of the run. Returns the status and the body's text."""
+        answer = self.exchange({"method": method, "path": path, "body": body})
+        return answer["status"], answer["body"]
+
+    def exchange(self, request):
+        """The same with the whole request and answer. Bytes are base64, as `content`, where the request has them so."""
         self._require_owner()
         with self._calling:
             self._last_id += 1
-            self.send({"type": "call", "id": self._last_id, "method": method, "path": path, "body": body})
+            self.send({"type": "call", "id": self._last_id, **request})
             while True:
                 answer = self.receive()
                 # An older one belongs to a call that was interrupted.
                 if answer.get("type") == "answer" and answer.get("id") == self._last_id:
-                    return answer["status"], answer["body"]
+                    return answer
 
     @property
     def is_mine(self):

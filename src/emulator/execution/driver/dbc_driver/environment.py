@@ -38,7 +38,18 @@ def provide_modules(session):
     sys.modules["pyspark.dbutils"] = ProvidedModule("pyspark.dbutils", {"DBUtils": dbutils_class})
     # The Python SDK asks this one what `from databricks.sdk.runtime import dbutils` gives.
     sys.modules["dbruntime"] = ProvidedModule("dbruntime", {"UserNamespaceInitializer": lambda: namespace_of(session)})
+    # And this one, how a client without settings signs in.
+    sys.modules["dbruntime.sdk_credential_provider"] = ProvidedModule(
+        "dbruntime.sdk_credential_provider", {"init_runtime_native_auth": lambda: native_auth_of(session)}
+    )
     sys.meta_path.append(AbsentModules)
+
+
+def native_auth_of(session):
+    def init_runtime_native_auth():
+        return session.gateway.url, session.gateway.authorization
+
+    return init_runtime_native_auth
 
 
 def namespace_of(session):

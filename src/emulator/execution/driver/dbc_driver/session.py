@@ -2,6 +2,7 @@
 
 import os
 import sys
+from _thread import allocate_lock
 
 from dbc_driver.channel import Channel, ChannelClosed
 from dbc_driver.output import LogStream, Vault
@@ -22,6 +23,18 @@ class Session:
         self.cells = None  # the notebook's runner, where the task is a notebook
         self.packages = None  # the folder that %pip installs into, once there is one
         self._dbutils = None
+        self._gateway = None
+        self._making_gateway = allocate_lock()
+
+    @property
+    def gateway(self):
+        """The REST API over HTTP, from the first time on that somebody asks."""
+        with self._making_gateway:
+            if self._gateway is None:
+                from dbc_driver.gateway import Gateway
+
+                self._gateway = Gateway(self)
+            return self._gateway
 
     @property
     def dbutils(self):

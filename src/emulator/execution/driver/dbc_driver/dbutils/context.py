@@ -59,6 +59,7 @@ class Tags:
 
 class NotebookContext:
     def __init__(self, session):
+        self._session = session
         self._context = session.context
         self._path = session.cells.path if session.cells is not None else None
 
@@ -81,14 +82,15 @@ class NotebookContext:
         return self._text("workspace_id")
 
     def apiUrl(self):
-        return self._text("workspace_url")
+        return Option(self._session.gateway.url, "apiUrl")
 
     def browserHostName(self):
         url = self._context.get("workspace_url")
         return Option(url.split("://", 1)[-1].rstrip("/") if url else None, "browserHostName")
 
     def apiToken(self):
-        raise NotAvailable("A run has no API token in the emulated workspace. Keep a token of your own as a secret")
+        """Good at `apiUrl` alone, and as long as the task runs."""
+        return Option(self._session.gateway.token, "apiToken")
 
     def tags(self):
         context = self._context

@@ -54,8 +54,9 @@ class NotebookTools:
         path = resolve(path, base_of(self._session))
         run_id = self._submit(path, timeout_seconds, arguments or {})
         print("Notebook job #%d" % run_id)
-        state = self._wait(run_id)
-        output = self._ask("GET", "/api/2.1/jobs/runs/get-output?run_id=%d" % run_id)
+        run = self._wait(run_id)
+        state, task = run["state"], (run.get("tasks") or [run])[0]
+        output = self._ask("GET", "/api/2.1/jobs/runs/get-output?run_id=%d" % task.get("run_id", run_id))
         if state.get("result_state") != "SUCCESS":
             raise failed(path, state, output)
         return (output.get("notebook_output") or {}).get("result")
@@ -66,12 +67,17 @@ class NotebookTools:
         texts.show("notebook", name)
 
     def _submit(self, path, timeout_seconds, arguments):
-        body = {
-            "run_name": path.rpartition("/")[2],
-            "timeout_seconds": timeout_seconds,
-            "notebook_task": {"notebook_path": path, "base_parameters": arguments, "source": "WORKSPACE"},
-        }
-        body.update(self._compute())
+        name = path.rpartition("/")[2]
+        body = {"run_name": name, "timeout_seconds": timeout_seconds}
+        task = {"notebook_task": {"notebook_path": path, "base_parameters": arguments, "source": "WORKSPACE"}}
+        task.update(self._compute())
+        if "environments" in task:
+            body["environments"] = task.pop("environments")
+        # The short form is for runs on clusters only.
+        if "new_cluster" in task or "existing_cluster_id" in task:
+            body.update(task)
+        else:
+            body["tasks"] = [{"task_key": task_key_of(name), **task}]
         return self._ask("POST", "/api/2.1/jobs/runs/submit", body)["run_id"]
 
     def _compute(self):
@@ -92,9 +98,9 @@ class NotebookTools:
     def _wait(self, run_id):
         wait = FIRST_WAIT
         while True:
-            state = self._ask("GET", "/api/2.1/jobs/runs/get?run_id=%d" % run_id).get("state") or {}
-            if state.get("life_cycle_state") in ENDED:
-                return state
+            run = self._ask("GET", "/api/2.1/jobs/runs/get?run_id=%d" % run_id)
+            if run["state"]["life_cycle_state"] in ENDED:
+                return run
             time.sleep(wait)
             wait = min(wait * 1.5, LONGEST_WAIT)
 
@@ -103,6 +109,11 @@ class NotebookTools:
         if status != 200:
             raise refused("dbutils.notebook.run", status, text)
         return json.loads(text)
+
+
+def task_key_of(name):
+    """A name with those characters alone that a task's key may have."""
+    return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in name)[:100]
 
 
 def cluster_like(cluster):

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+namespace dbc::emulator {
+
+/// The folders of this workspace and of others, which tasks must not look into: those beside it, and those where
+/// workspaces lie by default. A folder that holds nothing but workspaces is hidden as a whole.
+[[nodiscard]] std::vector<std::filesystem::path> hidden_folders(const std::filesystem::path& workspace_folder);
+
+}  // namespace dbc::emulator
