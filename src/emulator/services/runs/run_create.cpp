@@ -36,6 +36,15 @@ Result<JobSettings> read_submission(const Json& input, std::string_view api_vers
   return settings;
 }
 
+/// What depends on the rest of the workspace, and on who asks.
+Result<void> check_submission(const Call& call, Context& context, Admission& admission, const JobSettings& settings,
+                              Transaction& transaction) {
+  DBC_CHECK(check_notebook_depth(admission.runs(), call.caller_task_run_id()));
+  DBC_CHECK(check_links(transaction, settings.value, {.now = admission.now()}));
+  DBC_CHECK(require_clusters(call, context, transaction, settings.value));
+  return require_run_as(call, context, transaction, settings.value);
+}
+
 /// Stores the submitted run with its rights, and lets it begin.
 Result<Run> add_submitted_run(Admission& admission, const Call& call, const Json& input, const JobSettings& settings,
                               Transaction& transaction) {
@@ -83,10 +92,7 @@ Result<Reply> submit_run(const Call& call, Context& context) {
   Admission admission(transaction, context.launcher, now);
   DBC_TRY(const auto twin, find_twin(admission.runs(), token));
   if (twin) return ok({{"run_id", *twin}});
-  DBC_CHECK(check_notebook_depth(admission.runs(), call.caller_task_run_id()));
-  DBC_CHECK(check_links(transaction, settings.value, {.now = now}));
-  DBC_CHECK(require_clusters(call, context, transaction, settings.value));
-  DBC_CHECK(require_run_as(call, context, transaction, settings.value));
+  DBC_CHECK(check_submission(call, context, admission, settings, transaction));
   DBC_TRY(const Run run, add_submitted_run(admission, call, input, settings, transaction));
   if (token) DBC_CHECK(admission.runs().add_token(*token, run.id));
   DBC_CHECK(transaction.commit());
