@@ -15,7 +15,7 @@ void fill(Json& object, const std::string& name, const Json& fallback) {
 }
 
 // Within a loop the source is not filled in: Terraform's provider would take that as a change to undo.
-constexpr std::string_view k_as_given = "";
+constexpr std::string_view k_as_given{};
 
 void fill_source(Json& task, const std::string& type, std::string_view source) {
   if (!source.empty() && find_member(task, type) != nullptr) fill(task[type], "source", source);
