@@ -197,7 +197,8 @@ TEST_CASE("run clusters: a job's cluster carries its name, its number and its ta
   CHECK(cluster["default_tags"]["JobId"] == std::to_string(job));
   CHECK(cluster["default_tags"]["Vendor"] == "Databricks");
   CHECK(cluster["custom_tags"] == Json({{"team", "own"}, {"cost", "12"}}));
-  for (const Json& event : ws.post("clusters/events", {{"cluster_id", cluster["cluster_id"]}})["events"])
+  const Json events = ws.post("clusters/events", {{"cluster_id", cluster["cluster_id"]}});
+  for (const Json& event : events.at("events"))
     CHECK_FALSE(event["details"].value("attributes", Json::object()).contains("default_tags"));
 }
 
