@@ -1,9 +1,11 @@
 #include <cstdlib>
 
 #include "dbc/emulator/workspace_clock.hpp"
+#include "support/namespaces.hpp"
 #include "support/runs_fixture.hpp"
 
 using namespace dbc;
+using dbc::test::can_make_namespaces;
 using dbc::test::RunsFixture;
 
 namespace {
@@ -218,9 +220,11 @@ open('/dbfs/needed.txt', 'w').write('/dbfs/two-1.0-py3-none-any.whl\n')
   const auto environment = [](const std::string& key, const Json& dependencies) {
     return Json{{"environment_key", key}, {"spec", {{"client", "1"}, {"dependencies", dependencies}}}};
   };
+  // Without namespaces /dbfs is known to the task's Python, and not to pip, which reads the file of packages.
+  const std::string second = can_make_namespaces() ? "-r dbfs:/needed.txt" : "/dbfs/two-1.0-py3-none-any.whl";
   // A key is no name of a folder.
   const Json environments =
-      Json::array({environment("../../own", {"/dbfs/one-1.0-py3-none-any.whl", "# why", "-r dbfs:/needed.txt"}),
+      Json::array({environment("../../own", {"/dbfs/one-1.0-py3-none-any.whl", "# why", second}),
                    environment("bare", Json::array()), environment("broken", {"/dbfs/none.whl"})});
   const auto task = [&](const std::string& key, const std::string& environment_key, const std::string& code) {
     Json made = ws.script(key, code, ws.after({"make"}));
