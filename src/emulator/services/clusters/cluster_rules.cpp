@@ -133,8 +133,8 @@ void fill_defaults(Json& attributes, std::string_view user_name) {
   fill(attributes, "enable_elastic_disk", false);
   fill(attributes, "enable_local_disk_encryption", false);
   resolve_alias(attributes);
-  // Terraform's provider takes a name or an engine that nobody asked for as a change to undo, so only what was asked for
-  // or follows from it is filled in. It overlooks the mode.
+  // Terraform's provider takes a name or an engine that nobody asked for as a change to undo, so only what was asked
+  // for or follows from it is filled in. It overlooks the mode.
   if (string_or(attributes, "data_security_mode", "") == "SINGLE_USER") fill(attributes, "single_user_name", user_name);
   fill(attributes, "data_security_mode", "SINGLE_USER");
   const bool is_photon = string_or(attributes, "spark_version", "").find("photon") != std::string::npos;
