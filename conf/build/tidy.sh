@@ -39,20 +39,18 @@ if [ "$scope" = all ]; then mapfile -t files < <(git ls-files 'src/*.cpp'); else
 [ ${#files[@]} -gt 0 ] || { echo "clang-tidy: no source file changed"; exit 0; }
 
 echo "clang-tidy: ${#files[@]} files"
-database=$(mktemp -d)
-# clang cannot read the headers that GCC precompiled, and is to see each file as it stands.
-sed -E 's/ -Winvalid-pch//; s/ -include [^ ]*cmake_pch\.hxx//' "$folder/compile_commands.json" >"$database/compile_commands.json"
-export database
-started=$SECONDS
-export deadline=$((EPOCHSECONDS + limit))
 work=$(mktemp -d)
 export work
-trap 'rm -rf "$work" "$database"' EXIT
+trap 'rm -rf "$work"' EXIT
+# clang cannot read the headers that GCC precompiled, and is to see each file as it stands.
+sed -E 's/ -Winvalid-pch//; s/ -include [^ ]*cmake_pch\.hxx//' "$folder/compile_commands.json" >"$work/compile_commands.json"
+started=$SECONDS
+export deadline=$((EPOCHSECONDS + limit))
 # What clang-tidy says of itself on stderr (counts of suppressed warnings) is shown only where it failed.
 printf '%s\n' "${files[@]}" | xargs -P "$(nproc)" -I {} bash -c '
   report=$work/${1//\//_}
   if [ "$EPOCHSECONDS" -ge "$deadline" ]; then echo "$1" >>"$work/late"; exit 0; fi
-  clang-tidy --quiet -p "$database" "$1" >"$report" 2>&1 || { code=$?; mv "$report" "$report.failed"; echo "$1: exit $code" >>"$report.failed"; }' tidy {}
+  clang-tidy --quiet -p "$work" "$1" >"$report" 2>&1 || { code=$?; mv "$report" "$report.failed"; echo "$1: exit $code" >>"$report.failed"; }' tidy {}
 [ ! -f "$work/late" ] || echo "clang-tidy: no time left for $(wc -l <"$work/late") of them: $(head -3 "$work/late" | paste -sd' ') ..."
 if compgen -G "$work/*.failed" >/dev/null; then
   cat "$work"/*.failed >&2

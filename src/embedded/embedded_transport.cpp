@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dbc/emulator/workspace.hpp"
+#include "dbc/emulator/workspaces_place.hpp"
 
 namespace dbc::embedded {
 namespace {
@@ -97,12 +98,7 @@ Result<std::filesystem::path> workspace_folder(std::string_view name, const conf
     return Error{.kind = ErrorKind::config,
                  .message = "'" + std::string(name) + "' is not a name for a local workspace",
                  .hint = "Use letters, digits, '-', '_' and '.', at most 64 of them: host = local:NAME"};
-  const auto variable = [&](std::string_view key) { return environment(key).value_or(""); };
-  if (const auto own = variable("DBC_DATA_HOME"); !own.empty()) return std::filesystem::path(own) / name;
-  if (const auto xdg = variable("XDG_DATA_HOME"); !xdg.empty())
-    return std::filesystem::path(xdg) / "dbc/workspaces" / name;
-  if (const auto home = variable("HOME"); !home.empty())
-    return std::filesystem::path(home) / ".local/share/dbc/workspaces" / name;
+  if (const auto place = emulator::workspaces_place(environment)) return *place / name;
   return Error{.kind = ErrorKind::config,
                .message = "neither DBC_DATA_HOME, XDG_DATA_HOME nor HOME is set",
                .hint = "Set one of them"};

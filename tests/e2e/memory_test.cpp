@@ -8,23 +8,13 @@
 
 using dbc::Json;
 using dbc::test::BinaryFixture;
+using dbc::test::comes_true;
 using dbc::test::folder_in;
 using dbc::test::goes_away;
 using dbc::test::is_there;
 using dbc::test::Server;
 
 namespace {
-
-constexpr int k_attempts = 1000;
-
-template <class Question>
-bool comes_true(const Question& question) {
-  for (int attempt = 0; attempt < k_attempts; ++attempt) {
-    if (question()) return true;
-    ::poll(nullptr, 0, 20);
-  }
-  return false;
-}
 
 /// The folders in /proc of the processes whose command line names `text`.
 std::vector<std::filesystem::path> processes_that_name(const std::string& text) {

@@ -62,13 +62,19 @@ struct Server {
   }
 };
 
-/// True once nothing of that name is there; the process that removes it works on its own.
-inline bool goes_away(const std::string& path) {
+/// Asks until the answer is yes; false where it never is.
+template <class Question>
+bool comes_true(const Question& question) {
   for (int attempt = 0; attempt < 1000; ++attempt) {
-    if (!is_there(path)) return true;
-    ::poll(nullptr, 0, 10);
+    if (question()) return true;
+    ::poll(nullptr, 0, 20);
   }
   return false;
+}
+
+/// True once nothing of that name is there; the process that removes it works on its own.
+inline bool goes_away(const std::string& path) {
+  return comes_true([&] { return !is_there(path); });
 }
 
 }  // namespace dbc::test

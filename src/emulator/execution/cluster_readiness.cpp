@@ -51,9 +51,7 @@ void end_preparation(SettledCluster& settled, const ReadyCluster& cluster, const
     begin_termination(settled.cluster, reason, "Init script failure: " + failure->step.name, now);
     settled.events.push_back({now, "TERMINATING", {{"reason", reason}}});
   } else if (settled.cluster.state == ClusterState::pending) {
-    settled.cluster.transition_at = now;
-    const auto happened = settle(settled.cluster, now);
-    settled.events.insert(settled.events.end(), happened.begin(), happened.end());
+    settle_at_once(settled.cluster, settled.events, now);
   }
 }
 

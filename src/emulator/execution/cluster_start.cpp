@@ -19,12 +19,6 @@ namespace {
 /// A run does not wait for machines that are not there.
 constexpr ClusterTimings k_at_once{};
 
-void add_start(Cluster& cluster, ClusterEvents& events, TimePoint now) {
-  cluster.transition_at = now;
-  const auto happened = settle(cluster, now);
-  events.insert(events.end(), happened.begin(), happened.end());
-}
-
 ClusterEvent creation(Json attributes, const Run& run, TimePoint now) {
   attributes.erase("default_tags");
   return {now,
@@ -56,7 +50,7 @@ bool has_scripts(const Json& attributes) {
 /// Brings a cluster that has begun to start to RUNNING, or to where its init scripts run.
 bool start_or_wait(Cluster& cluster, ClusterEvents& events, const Json& attributes, TimePoint now) {
   if (!has_scripts(attributes) || is_doomed(cluster)) {
-    add_start(cluster, events, now);
+    settle_at_once(cluster, events, now);
     return false;
   }
   cluster.transition_at = now + k_longest_scripts;
@@ -73,11 +67,11 @@ struct Start {
 
 /// Brings a cluster that people made to RUNNING, whatever its state; true where its init scripts are to run first.
 Result<bool> bring_up(Cluster& cluster, ClusterEvents& events, const Json& attributes, const Start& start) {
-  if (cluster.state == ClusterState::terminating) add_start(cluster, events, start.now);
+  if (cluster.state == ClusterState::terminating) settle_at_once(cluster, events, start.now);
   if (cluster.state == ClusterState::running) return false;
   if (cluster.state == ClusterState::pending && has_scripts(attributes) && !is_doomed(cluster)) return true;
   if (cluster.state != ClusterState::terminated) {
-    add_start(cluster, events, start.now);
+    settle_at_once(cluster, events, start.now);
     return false;
   }
   begin_start(cluster, k_at_once, start.now);

@@ -107,6 +107,12 @@ ClusterEvents settle(Cluster& cluster, TimePoint now) {
   return events;
 }
 
+void settle_at_once(Cluster& cluster, ClusterEvents& events, TimePoint now) {
+  cluster.transition_at = now;
+  const auto happened = settle(cluster, now);
+  events.insert(events.end(), happened.begin(), happened.end());
+}
+
 bool is_expired(const Cluster& cluster, TimePoint now) {
   if (cluster.state != ClusterState::terminated || cluster.pinned_at || !cluster.terminated_at) return false;
   const TimePoint since = std::max(*cluster.terminated_at, cluster.unpinned_at.value_or(*cluster.terminated_at));

@@ -19,6 +19,10 @@ constexpr std::chrono::days k_cluster_retention{30};
 /// time give the same result, so that a reader need not store it.
 [[nodiscard]] ClusterEvents settle(Cluster& cluster, TimePoint now);
 
+/// Ends the transient state that the cluster is in at `now`, whenever it was due; what happens goes to the end of
+/// `events`.
+void settle_at_once(Cluster& cluster, ClusterEvents& events, TimePoint now);
+
 /// True where the cluster was terminated or unpinned too long ago.
 [[nodiscard]] bool is_expired(const Cluster& cluster, TimePoint now);
 
