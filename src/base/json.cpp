@@ -1,5 +1,6 @@
 #include "dbc/base/json.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -122,12 +123,22 @@ class Writer {
 
  private:
   void write_scalar(const Json& value) {
-    if (value.is_number_float())
+    if (value.is_number_unsigned())
+      write_integer(*value.get_ptr<const Json::number_unsigned_t*>());
+    else if (value.is_number_integer())
+      write_integer(*value.get_ptr<const Json::number_integer_t*>());
+    else if (value.is_number_float())
       out += python_float(value.get<double>());
     else if (is_verbatim_number(value))
       out += verbatim_number(value);
     else
       out += value.dump();
+  }
+
+  template <class Integer>
+  void write_integer(Integer value) {
+    std::array<char, 24> buffer{};
+    out.append(buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr);
   }
 
   void write_object(const Json& value, int level) {
@@ -137,7 +148,7 @@ class Writer {
     }
     out += '{';
     bool first = true;
-    for (const auto& [key, member] : value.items()) {
+    for (const auto& [key, member] : *value.get_ptr<const Json::object_t*>()) {
       separate(first, level + 1);
       write_string(key);
       out += style_.spaced || style_.indent >= 0 ? ": " : ":";
@@ -176,8 +187,22 @@ class Writer {
 
   void write_string(const std::string& text) {
     out += '"';
-    for (std::size_t i = 0; i < text.size();) i += write_character(text, i);
+    for (std::size_t i = 0; i < text.size();) {
+      const std::size_t plain = plain_length(text, i);
+      out.append(text, i, plain);
+      i += plain;
+      if (i < text.size()) i += write_character(text, i);
+    }
     out += '"';
+  }
+
+  /// How many characters from there on stand for themselves, whatever the style.
+  static std::size_t plain_length(const std::string& text, std::size_t from) {
+    constexpr auto is_plain = [](char c) {
+      return c >= ' ' && c < '\x7F' && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&';
+    };
+    const auto* begin = text.data() + from;
+    return static_cast<std::size_t>(std::find_if_not(begin, text.data() + text.size(), is_plain) - begin);
   }
 
   std::size_t write_character(const std::string& text, std::size_t at) {

@@ -112,10 +112,19 @@ Result<std::vector<PrincipalRecord>> PrincipalRepository::groups_of(std::int64_t
   return read_all(statement.bind(id));
 }
 
+/// One group after another: asked for each request, and a recursive query would make a table for that each time.
 Result<std::vector<std::int64_t>> PrincipalRepository::with_groups(std::int64_t id) {
-  DBC_TRY(auto statement, transaction_.prepare("WITH RECURSIVE mine (id) AS (VALUES (?) UNION SELECT m.group_id"
-                                               " FROM group_members m JOIN mine ON m.member_id = mine.id)"
-                                               " SELECT id FROM mine"));
+  std::vector<std::int64_t> ids{id};
+  for (std::size_t next = 0; next < ids.size(); ++next) {
+    DBC_TRY(const auto above, group_ids_of(ids[next]));
+    for (const auto group : above)
+      if (std::ranges::find(ids, group) == ids.end()) ids.push_back(group);
+  }
+  return ids;
+}
+
+Result<std::vector<std::int64_t>> PrincipalRepository::group_ids_of(std::int64_t id) {
+  DBC_TRY(auto statement, transaction_.prepare("SELECT group_id FROM group_members WHERE member_id = ?"));
   statement.bind(id);
   std::vector<std::int64_t> ids;
   while (true) {

@@ -34,6 +34,7 @@ class PrincipalRepository {
   [[nodiscard]] Result<void> remove_member(std::int64_t group_id, std::int64_t member_id);
 
  private:
+  [[nodiscard]] Result<std::vector<std::int64_t>> group_ids_of(std::int64_t id);  ///< direct ones
   Transaction& transaction_;
 };
 
