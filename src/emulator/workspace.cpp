@@ -6,8 +6,8 @@
 #include "emulator/files/file_store.hpp"
 #include "emulator/http/access.hpp"
 #include "emulator/http/routed_exchange.hpp"
+#include "emulator/identity/acting_principal.hpp"
 #include "emulator/identity/principal.hpp"
-#include "emulator/identity/principal_repository.hpp"
 #include "emulator/services/runs/run_launcher.hpp"
 #include "emulator/store/migrations.hpp"
 #include "emulator/store/offset_clock.hpp"
@@ -51,19 +51,6 @@ struct Workspace::Impl {
   Principal embedded;  ///< who acts through the embedded door
 };
 
-namespace {
-
-/// A user who is gone, or never was, may do nothing.
-Result<Principal> find_user(Transaction& transaction, const std::string& name) {
-  PrincipalRepository principals(transaction);
-  DBC_TRY(const auto record, principals.find_creator(name));
-  if (!record || !record->is_active) return Principal{.user_name = name};
-  DBC_TRY(const bool is_admin, principals.is_admin(record->id));
-  return Principal{.id = record->id, .user_name = record->name, .is_admin = is_admin};
-}
-
-}  // namespace
-
 Workspace::Workspace(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Workspace::~Workspace() = default;
 
@@ -81,7 +68,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const WorkspaceOptions& optio
   DBC_TRY(impl->identity, load_identity(transaction));
   impl->embedded = {.id = k_owner_id, .user_name = impl->identity.owner, .is_admin = true};
   if (!options.user.empty()) {
-    DBC_TRY(impl->embedded, find_user(transaction, options.user));
+    DBC_TRY(impl->embedded, acting_principal(transaction, options.user));
   }
   if (impl->launcher == nullptr) {
     impl->own_launcher = std::make_unique<SupervisedRuns>(*impl->store, *impl->clock, options.program);

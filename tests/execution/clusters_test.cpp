@@ -21,6 +21,11 @@ bool has(const std::vector<std::string>& texts, const std::string& text) {
   return std::find(texts.begin(), texts.end(), text) != texts.end();
 }
 
+/// Of an API that has one version only.
+void ask(RunsFixture& ws, const std::string& target, const Json& body) {
+  RunsFixture::body_of(ws.call("POST", "/api/2.0/" + target, body));
+}
+
 std::string cluster_of(const Json& task) { return task["cluster_instance"]["cluster_id"]; }
 
 }  // namespace
@@ -88,6 +93,53 @@ TEST_CASE("run clusters: an init script that fails ends the cluster and the task
   REQUIRE(list["clusters"].size() == 1);
   CHECK(list["clusters"][0]["termination_reason"]["code"] == "INIT_SCRIPT_FAILURE");
   CHECK(list["clusters"][0]["termination_reason"]["type"] == "CLIENT_ERROR");
+}
+
+TEST_CASE("run clusters: secrets are in the variables that refer to them", "[execution][run-clusters]") {
+  RunsFixture ws;
+  ask(ws, "secrets/scopes/create", {{"scope", "s"}});
+  ask(ws, "secrets/put", {{"scope", "s"}, {"key", "k"}, {"string_value", "hush"}});
+  const Json spec = ws.cluster({{"spark_env_vars", {{"P", "{{secrets/s/k}}"}}}});
+  const Json run =
+      ws.finished(ws.submit({ws.script("a", "import os\nprint(os.environ['P'][::-1])", {{"new_cluster", spec}})}));
+  CHECK(ws.output_of(run, "a")["logs"] == "hsuh\n");
+  CHECK(ws.get("clusters/list")["clusters"][0]["spark_env_vars"]["P"] == "{{secrets/s/k}}");
+}
+
+TEST_CASE("run clusters: a secret that is not there ends the cluster and the task", "[execution][run-clusters]") {
+  RunsFixture ws;
+  const Json spec = ws.cluster({{"spark_env_vars", {{"P", "{{secrets/s/k}}"}}}});
+  const Json run = ws.finished(ws.submit({ws.script("a", "print(1)", {{"new_cluster", spec}})}));
+  const Json task = ws.task_of(run, "a");
+  CHECK(ws.result_of(task) == "INTERNAL_ERROR/FAILED");
+  CHECK_THAT(task["state"]["state_message"].get<std::string>(),
+             Catch::Contains("SECRET_RESOLUTION_ERROR(CLIENT_ERROR)") && Catch::Contains("scope: s and key: k"));
+}
+
+TEST_CASE("run clusters: a secret that is gone when a run comes fails its task", "[execution][run-clusters]") {
+  RunsFixture ws;
+  ask(ws, "secrets/scopes/create", {{"scope", "s"}});
+  ask(ws, "secrets/put", {{"scope", "s"}, {"key", "k"}, {"string_value", "hush"}});
+  const std::string id =
+      ws.post("clusters/create", ws.cluster({{"spark_env_vars", {{"P", "{{secrets/s/k}}"}}}}))["cluster_id"];
+  Json task = ws.script("a", "print(1)", {{"existing_cluster_id", id}});
+  task.erase("new_cluster");
+  CHECK(ws.result_of(ws.finished(ws.submit({task}))) == "TERMINATED/SUCCESS");
+  ask(ws, "secrets/scopes/delete", {{"scope", "s"}});
+  const Json failed = ws.task_of(ws.finished(ws.submit({task})), "a");
+  CHECK(ws.result_of(failed) == "INTERNAL_ERROR/FAILED");
+  CHECK_THAT(failed["state"]["state_message"].get<std::string>(), Catch::Contains("SECRET_RESOLUTION_ERROR"));
+}
+
+TEST_CASE("run clusters: a cluster that is not for jobs takes none", "[execution][run-clusters]") {
+  RunsFixture ws;
+  const std::string id =
+      ws.post("clusters/create", ws.cluster({{"workload_type", {{"clients", {{"jobs", false}}}}}}))["cluster_id"];
+  Json task = ws.script("a", "print(1)", {{"existing_cluster_id", id}});
+  task.erase("new_cluster");
+  const Json failed = ws.task_of(ws.finished(ws.submit({task})), "a");
+  CHECK(ws.result_of(failed) == "INTERNAL_ERROR/FAILED");
+  CHECK_THAT(failed["state"]["state_message"].get<std::string>(), Catch::Contains("clients.jobs"));
 }
 
 TEST_CASE("run clusters: a pool without room ends the cluster and the task", "[execution][run-clusters]") {

@@ -3,6 +3,7 @@
 #include "emulator/execution/cluster_setup.hpp"
 #include "emulator/execution/task_engine.hpp"
 #include "emulator/services/clusters/cluster_lifecycle.hpp"
+#include "emulator/services/clusters/cluster_secrets.hpp"
 #include "emulator/services/jobs/job_view.hpp"
 
 namespace dbc::emulator {
@@ -24,9 +25,19 @@ RunState no_such_cluster(const std::string& id) {
                              "CLUSTER_ERROR");
 }
 
+RunState closed_to_jobs(const std::string& id) {
+  return could_not_run_state("Run executed on existing cluster ID " + id +
+                                 " failed since the cluster is not for jobs: its workload_type has clients.jobs false.",
+                             "CLUSTER_ERROR");
+}
+
 std::optional<ClusterFailure> failure_of(const Cluster& cluster) {
   if (is_active(cluster)) return std::nullopt;
   return ClusterFailure(not_ready(cluster.id, stored_json(cluster.termination_reason)), cluster.id);
+}
+
+ClusterFailure without_secret(const Cluster& cluster, const Error& error) {
+  return {not_ready(cluster.id, secret_reason(error)), cluster.id};
 }
 
 Json init_script_reason(const SetupFailure& failure, const std::string& cluster_id) {

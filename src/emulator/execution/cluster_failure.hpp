@@ -12,8 +12,14 @@ namespace dbc::emulator {
 
 [[nodiscard]] RunState no_such_cluster(const std::string& id);
 
+/// Of a cluster whose workload_type leaves jobs out.
+[[nodiscard]] RunState closed_to_jobs(const std::string& id);
+
 /// Of a cluster that has begun to start: why it failed at once; nothing where it did not.
 [[nodiscard]] std::optional<ClusterFailure> failure_of(const Cluster& cluster);
+
+/// Of a cluster that refers to a secret which cannot be had because of `error`.
+[[nodiscard]] ClusterFailure without_secret(const Cluster& cluster, const Error& error);
 
 /// The termination_reason of a cluster whose init script failed.
 [[nodiscard]] Json init_script_reason(const SetupFailure& failure, const std::string& cluster_id);

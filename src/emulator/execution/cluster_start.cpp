@@ -7,8 +7,9 @@
 #include "emulator/services/clusters/cluster_access.hpp"
 #include "emulator/services/clusters/cluster_id.hpp"
 #include "emulator/services/clusters/cluster_lifecycle.hpp"
+#include "emulator/services/clusters/cluster_secrets.hpp"
 #include "emulator/services/clusters/cluster_spec.hpp"
-#include "emulator/services/instance_pools/cluster_pools.hpp"
+#include "emulator/services/clusters/start_conditions.hpp"
 #include "emulator/services/jobs/job_view.hpp"
 
 // How the keeper finds, starts and makes clusters.
@@ -58,9 +59,17 @@ bool start_or_wait(Cluster& cluster, ClusterEvents& events, const Json& attribut
   return true;
 }
 
+bool is_open_to_jobs(const Json& attributes) {
+  const Json* workload = find_member(attributes, "workload_type");
+  const Json* clients = workload == nullptr ? nullptr : find_member(*workload, "clients");
+  const Json* jobs = clients == nullptr ? nullptr : find_member(*clients, "jobs");
+  return jobs == nullptr || *jobs != false;
+}
+
 /// By whom and when a cluster is started.
 struct Start {
   Transaction& transaction;
+  Context& context;
   const std::string& user;
   TimePoint now;
 };
@@ -75,7 +84,7 @@ Result<bool> bring_up(Cluster& cluster, ClusterEvents& events, const Json& attri
     return false;
   }
   begin_start(cluster, k_at_once, start.now);
-  DBC_CHECK(doom_beyond_capacity(start.transaction, cluster, start.now));
+  DBC_CHECK(doom_impossible_start(start.transaction, start.context, cluster, start.now));
   cluster.spark_context_id = make_spark_context_id(start.transaction.ids());
   events.push_back({start.now, "STARTING", {{"cluster_size", size_of_spec(attributes)}, {"user", start.user}}});
   return start_or_wait(cluster, events, attributes, start.now);
@@ -118,16 +127,17 @@ Result<ClusterResult> ClusterKeeper::existing(const std::string& id) {
                                 : Result<ClusterResult>(settled.error());
   Cluster& cluster = settled->cluster;
   const Json attributes = stored_json(cluster.attributes);
-  DBC_TRY(const bool is_starting, bring_up(cluster, settled->events, attributes,
-                                           {.transaction = transaction, .user = scene_.run.creator, .now = now}));
+  if (!is_open_to_jobs(attributes)) return ClusterResult(ClusterFailure(closed_to_jobs(id), id));
+  Context context = scene_.context();
+  DBC_TRY(const bool is_starting,
+          bring_up(cluster, settled->events, attributes,
+                   {.transaction = transaction, .context = context, .user = scene_.run.creator, .now = now}));
   cluster.active_at = now;
   DBC_CHECK(clusters.save(cluster, settled->events));
+  DBC_TRY(auto result, hand_over(transaction, cluster, attributes, is_starting));
   DBC_CHECK(transaction.commit());
-  if (auto failure = failure_of(cluster)) return ClusterResult(std::move(*failure));
-  used_.insert(id);
-  ReadyCluster ready = ready_of(cluster, attributes);
-  ready.is_starting = is_starting;
-  return ClusterResult(std::move(ready));
+  if (std::holds_alternative<ReadyCluster>(result)) used_.insert(id);
+  return result;
 }
 
 Result<ClusterResult> ClusterKeeper::make(const Json& spec, const std::string& suffix) {
@@ -148,15 +158,14 @@ Result<ClusterResult> ClusterKeeper::make(const Json& spec, const std::string& s
                   .worker = resolved.worker,
                   .spark_context_id = make_spark_context_id(transaction.ids())};
   begin_start(cluster, k_at_once, now);
-  DBC_CHECK(doom_beyond_capacity(transaction, cluster, now));
+  Context context = scene_.context();
+  DBC_CHECK(doom_impossible_start(transaction, context, cluster, now));
   ClusterEvents events{creation(attributes, scene_.run, now)};
   const bool is_starting = start_or_wait(cluster, events, attributes, now);
   DBC_CHECK(ClusterRepository(transaction).save(cluster, events));
+  DBC_TRY(auto result, hand_over(transaction, cluster, attributes, is_starting));
   DBC_CHECK(transaction.commit());
-  if (auto failure = failure_of(cluster)) return ClusterResult(std::move(*failure));
-  ReadyCluster ready = ready_of(cluster, attributes);
-  ready.is_starting = is_starting;
-  return ClusterResult(std::move(ready));
+  return result;
 }
 
 Result<ClusterResult> ClusterKeeper::shared(const std::string& key) {
@@ -170,6 +179,20 @@ Result<ClusterResult> ClusterKeeper::shared(const std::string& key) {
   }
   return ClusterResult(
       ClusterFailure(could_not_run_state("The job has no job cluster '" + key + "'.", "INVALID_RUN_CONFIGURATION")));
+}
+
+/// A cluster that runs keeps its secrets in memory in a real workspace; here they are looked up each time.
+Result<ClusterResult> ClusterKeeper::hand_over(Transaction& transaction, const Cluster& cluster, const Json& attributes,
+                                               bool is_starting) const {
+  if (auto failure = failure_of(cluster)) return ClusterResult(std::move(*failure));
+  const auto revealed = with_secrets(transaction, scene_.context(), attributes);
+  if (!revealed) {
+    if (!revealed.error().http) return revealed.error();
+    return ClusterResult(without_secret(cluster, revealed.error()));
+  }
+  ReadyCluster ready = ready_of(cluster, *revealed);
+  ready.is_starting = is_starting;
+  return ClusterResult(std::move(ready));
 }
 
 ReadyCluster ClusterKeeper::ready_of(const Cluster& cluster, const Json& attributes) const {

@@ -42,11 +42,7 @@ Result<void> add_notebook(Json& message, const RunScene& scene, const Json& deta
                                      ? std::string_view(path).substr(std::string_view("/Workspace").size())
                                      : std::string_view(path);
   DBC_TRY(const auto place, TreePath::parse(inner));
-  const Context context{.store = scene.store,
-                        .files = scene.files,
-                        .clock = scene.clock,
-                        .identity = scene.identity,
-                        .launcher = scene.launcher};
+  const Context context = scene.context();
   DBC_TRY(const auto object, find_object(place, context));
   if (!object || object->row.kind != ObjectKind::notebook) return no_notebook(path);
   DBC_TRY(const auto content, read_object(place, context));

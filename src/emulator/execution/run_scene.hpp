@@ -33,6 +33,10 @@ struct RunScene {
   std::map<std::string, std::unique_ptr<TaskEngine>, std::less<>> engines = {};
 
   [[nodiscard]] const std::filesystem::path& workspace_folder() const { return store.folder(); }
+  /// For what the services offer to handlers.
+  [[nodiscard]] Context context() const {
+    return {.store = store, .files = files, .clock = clock, .identity = identity, .launcher = launcher};
+  }
 };
 
 }  // namespace dbc::emulator

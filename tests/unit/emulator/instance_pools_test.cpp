@@ -118,6 +118,29 @@ TEST_CASE("instance pools: stats follow the clusters", "[emulator][pools]") {
   CHECK(ws.counts(pool) == "0 3 0");
 }
 
+TEST_CASE("instance pools: a resize gets as many workers as its pool has room for", "[emulator][pools]") {
+  PoolFixture ws;
+  const auto pool = ws.create_pool("p", {{"max_capacity", 5}});
+  const auto id = ws.pool_cluster({{"instance_pool_id", pool}});
+  ws.clock.advance(5s);
+  CHECK(ws.post("clusters/resize", {{"cluster_id", id}, {"num_workers", 7}}).status == 200);
+  ws.clock.advance(5s);
+  CHECK(ws.counts(pool) == "5 0 0");
+  const Json info = ws.cluster(id);
+  CHECK(info["state"] == "RUNNING");
+  CHECK(info["num_workers"] == 7);
+  CHECK(info["executors"].size() == 4);
+  const Json events = ws.body_of(ws.post("clusters/events", {{"cluster_id", id}}))["events"];
+  const auto failed =
+      std::find_if(events.begin(), events.end(), [](const Json& event) { return event["type"] == "ADD_NODES_FAILED"; });
+  REQUIRE(failed != events.end());
+  CHECK((*failed)["details"]["target_num_workers"] == 7);
+  CHECK((*failed)["details"]["reason"]["parameters"]["instance_pool_id"] == pool);
+  CHECK(ws.post("clusters/resize", {{"cluster_id", id}, {"num_workers", 1}}).status == 200);
+  ws.clock.advance(5s);
+  CHECK(ws.counts(pool) == "2 0 0");
+}
+
 TEST_CASE("instance pools: a start beyond the capacity of its pool fails", "[emulator][pools]") {
   PoolFixture ws;
   const auto pool = ws.create_pool("p", {{"max_capacity", 5}});

@@ -8,6 +8,7 @@
 #include "emulator/services/clusters/cluster_settings.hpp"
 #include "emulator/services/clusters/cluster_spec.hpp"
 #include "emulator/services/clusters/handlers.hpp"
+#include "emulator/services/clusters/start_conditions.hpp"
 #include "emulator/services/instance_pools/cluster_pools.hpp"
 #include "emulator/services/permissions/object_kind.hpp"
 
@@ -25,6 +26,11 @@ Result<void> require_admin(const Call& call, std::string_view permission, const 
 Result<Reply> finish(ClusterChange& change) {
   DBC_CHECK(change.commit());
   return ok();
+}
+
+Json with(Json details, const Json& more) {
+  details.update(more);
+  return details;
 }
 
 /// Puts the new size into a spec, in place of the old one.
@@ -56,7 +62,7 @@ Result<Reply> start_cluster(const Call& call, Context& context) {
   DBC_CHECK(require_pools(change.transaction(), attributes));
   DBC_CHECK(require_policy_room(change.transaction(), change.cluster(), change.now()));
   begin_start(change.cluster(), timings, change.now());
-  DBC_CHECK(doom_beyond_capacity(change.transaction(), change.cluster(), change.now()));
+  DBC_CHECK(doom_impossible_start(change.transaction(), context, change.cluster(), change.now()));
   change.cluster().spark_context_id = make_spark_context_id(change.transaction().ids());
   change.add_event("STARTING", {{"cluster_size", size_of_spec(attributes)}, {"user", call.principal().user_name}});
   DBC_CHECK(install_policy_libraries(change.transaction(), change.cluster(), change.now()));
@@ -91,11 +97,11 @@ Result<Reply> resize_cluster(const Call& call, Context& context) {
   DBC_CHECK(check_resize(change, spec, attributes, workers));
   cluster.spec = json_text(spec);
   cluster.attributes = json_text(attributes);
-  begin_resize(cluster, workers, timings, change.now());
-  change.add_event("RESIZING", {{"current_num_workers", cluster.workers},
-                                {"target_num_workers", workers},
-                                {"cause", "USER_REQUEST"},
-                                {"user", call.principal().user_name}});
+  DBC_TRY(const auto grant, grant_workers(change.transaction(), cluster, workers, change.now()));
+  begin_resize(cluster, grant.workers, timings, change.now());
+  const Json counts{{"current_num_workers", cluster.workers}, {"target_num_workers", workers}};
+  change.add_event("RESIZING", with(counts, {{"cause", "USER_REQUEST"}, {"user", call.principal().user_name}}));
+  if (grant.refusal) change.add_event("ADD_NODES_FAILED", with(counts, {{"reason", *grant.refusal}}));
   return finish(change);
 }
 

@@ -11,7 +11,7 @@
 #include "emulator/services/clusters/cluster_settings.hpp"
 #include "emulator/services/clusters/cluster_spec.hpp"
 #include "emulator/services/clusters/handlers.hpp"
-#include "emulator/services/instance_pools/cluster_pools.hpp"
+#include "emulator/services/clusters/start_conditions.hpp"
 #include "emulator/services/libraries/cluster_libraries.hpp"
 
 namespace dbc::emulator {
@@ -79,7 +79,7 @@ Result<Reply> create_cluster(const Call& call, Context& context) {
   cluster.creator = user;
   cluster.idempotency_token = token;
   DBC_CHECK(require_policy_room(transaction, cluster, now));
-  DBC_CHECK(doom_beyond_capacity(transaction, cluster, now));
+  DBC_CHECK(doom_impossible_start(transaction, context, cluster, now));
   DBC_CHECK(clusters.save(cluster, {creation(resolved.attributes, user, now)}));
   DBC_CHECK(install_policy_libraries(transaction, cluster, now));
   if (source) DBC_CHECK(copy_libraries(transaction, *source, cluster, now));

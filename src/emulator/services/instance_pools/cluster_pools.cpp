@@ -81,6 +81,22 @@ Result<std::int64_t> machines_of_others(Transaction& transaction, const Instance
   return stats.used + stats.pending_used;
 }
 
+/// What a pool with a limit can give to one cluster, with what that has already.
+struct PoolRoom {
+  std::int64_t machines = 0;
+  std::int64_t capacity = 0;
+};
+
+/// Nothing where the pool is not there, or gives as many machines as anybody wants.
+Result<std::optional<PoolRoom>> room_in_pool(Transaction& transaction, const std::string& pool_id,
+                                             const Cluster& cluster, TimePoint now) {
+  DBC_TRY(const auto pool, InstancePoolRepository(transaction).find(pool_id));
+  if (!pool || find_member(pool->attributes, "max_capacity") == nullptr) return std::optional<PoolRoom>{};
+  DBC_TRY(const auto used, machines_of_others(transaction, *pool, cluster, now));
+  const std::int64_t capacity = integer_or(pool->attributes, "max_capacity", 0);
+  return std::optional(PoolRoom{.machines = capacity - used, .capacity = capacity});
+}
+
 Json capacity_reason(const std::string& pool_id, std::int64_t capacity) {
   return termination_reason(
       "INSTANCE_POOL_CLUSTER_FAILURE", "CLIENT_ERROR",
@@ -111,16 +127,26 @@ Result<void> require_pools(Transaction& transaction, const Json& attributes) {
 }
 
 Result<void> doom_beyond_capacity(Transaction& transaction, Cluster& cluster, TimePoint now) {
-  InstancePoolRepository pools(transaction);
   for (const auto& id : pool_ids_of(cluster)) {
-    DBC_TRY(const auto pool, pools.find(id));
-    if (!pool || find_member(pool->attributes, "max_capacity") == nullptr) continue;
-    DBC_TRY(const auto used, machines_of_others(transaction, *pool, cluster, now));
-    const std::int64_t capacity = integer_or(pool->attributes, "max_capacity", 0);
-    if (used + draw_of(cluster, id).count(cluster.target_workers) > capacity)
-      doom_start(cluster, capacity_reason(id, capacity));
+    DBC_TRY(const auto room, room_in_pool(transaction, id, cluster, now));
+    if (room && draw_of(cluster, id).count(cluster.target_workers) > room->machines)
+      doom_start(cluster, capacity_reason(id, room->capacity));
   }
   return {};
+}
+
+Result<PoolGrant> grant_workers(Transaction& transaction, const Cluster& cluster, std::int64_t wanted, TimePoint now) {
+  PoolGrant grant{.workers = wanted};
+  for (const auto& id : pool_ids_of(cluster)) {
+    const Draw draw = draw_of(cluster, id);
+    DBC_TRY(const auto room, room_in_pool(transaction, id, cluster, now));
+    if (!room || draw.count(wanted) <= room->machines || !draw.has_workers) continue;
+    // What it has already nobody takes away.
+    const std::int64_t least = std::min(cluster.workers, wanted);
+    grant.workers = std::max(least, room->machines - draw.count(0));
+    grant.refusal = capacity_reason(id, room->capacity);
+  }
+  return grant;
 }
 
 PoolStats pool_stats(const InstancePool& pool, std::span<const Cluster> clusters) {

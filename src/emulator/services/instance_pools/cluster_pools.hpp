@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 
 #include "emulator/services/clusters/cluster.hpp"
@@ -18,6 +19,16 @@ namespace dbc::emulator {
 
 /// Lets the start that `cluster` has begun fail where a pool would have to give more machines than its max_capacity.
 [[nodiscard]] Result<void> doom_beyond_capacity(Transaction& transaction, Cluster& cluster, TimePoint now);
+
+/// The workers that a running cluster gets when it wants some number of them.
+struct PoolGrant {
+  std::int64_t workers = 0;
+  std::optional<Json> refusal = {};  ///< the reason, as of a termination, where these are fewer
+};
+
+/// As many as the pools have room for, but no fewer than it has already and still wants.
+[[nodiscard]] Result<PoolGrant> grant_workers(Transaction& transaction, const Cluster& cluster, std::int64_t wanted,
+                                              TimePoint now);
 
 /// How many machines of a pool are at which point.
 struct PoolStats {

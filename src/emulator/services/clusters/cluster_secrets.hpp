@@ -1,0 +1,23 @@
+#pragma once
+
+#include "emulator/http/call.hpp"
+#include "emulator/services/clusters/cluster.hpp"
+#include "emulator/store/store.hpp"
+
+namespace dbc::emulator {
+
+// References to secrets, {{secrets/SCOPE/KEY}}, each the whole value of an entry of spark_conf or spark_env_vars:
+// https://docs.databricks.com/aws/en/security/secrets/secrets-spark-conf-env-var
+
+/// Lets the start that `cluster` has begun fail where it refers to a secret that is not there, or that its creator may
+/// not read.
+[[nodiscard]] Result<void> doom_without_secrets(Transaction& transaction, Context& context, Cluster& cluster);
+
+/// `attributes` with the secrets in the place of the references: for the processes of the cluster alone, never to be
+/// stored or shown. An error where a secret is not there any more.
+[[nodiscard]] Result<Json> with_secrets(Transaction& transaction, const Context& context, Json attributes);
+
+/// The termination_reason of a cluster that could not have a secret because of `error`.
+[[nodiscard]] Json secret_reason(const Error& error);
+
+}  // namespace dbc::emulator
