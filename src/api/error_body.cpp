@@ -68,12 +68,15 @@ std::string reason(int status) {
   }
 }
 
-std::string next_step(int status) {
+/// A code in words comes from a service that knows who asks; before that, what is refused is the token itself.
+std::string next_step(int status, bool has_code) {
   switch (status) {
     case 401:
       return "Check the token of the profile, or write a new one with `dbc configure --token`";
     case 403:
-      return "The token may be expired or lack a permission; a new one is written with `dbc configure --token`";
+      return has_code
+                 ? "The token is known, but may not do this: ask an admin, or choose another profile with `--profile`"
+                 : "The token may be expired or revoked; a new one is written with `dbc configure --token`";
     case 429:
       return "Try again later";
     default:
@@ -87,15 +90,12 @@ ErrorKind kind_of(int status) { return status == 404 ? ErrorKind::not_found : Er
 
 Error error_from_response(const net::Response& response) {
   const auto told = read_body(response.body);
-  std::string message = told.code.empty() ? "" : told.code + ": ";
-  message += told.message.empty() ? reason(response.status) : told.message;
-  if (told.code.empty() || told.code.find_first_not_of("0123456789") == std::string::npos) {
-    message = "HTTP " + std::to_string(response.status) + ": " +
-              (told.message.empty() ? reason(response.status) : told.message);
-  }
+  const bool has_code = told.code.find_first_not_of("0123456789") != std::string::npos;
+  const std::string message = (has_code ? told.code : "HTTP " + std::to_string(response.status)) + ": " +
+                              (told.message.empty() ? reason(response.status) : told.message);
   return {.kind = kind_of(response.status),
           .message = message,
-          .hint = next_step(response.status),
+          .hint = next_step(response.status, has_code),
           .http = HttpDetail{
               .status = response.status, .error_code = told.code, .body = response.body.substr(0, k_shown_body)}};
 }

@@ -27,3 +27,13 @@ TEST_CASE("error body: old, new, SCIM, OAuth, HTML and empty forms become one me
   REQUIRE(error.http);
   CHECK(error.http->status == each.status);
 }
+
+TEST_CASE("error body: a 403 tells a token that is unknown from one that lacks a permission", "[api]") {
+  const auto hint = [](const std::string& body) {
+    return error_from_response({.status = 403, .headers = {}, .body = body}).hint;
+  };
+  CHECK_THAT(hint(R"({"error_code":"PERMISSION_DENIED","message":"no rights"})"), Catch::Contains("--profile"));
+  CHECK_THAT(hint(R"({"error_code":"403","message":"Invalid access token."})"), Catch::Contains("configure --token"));
+  CHECK_THAT(hint(R"({"error_code":403,"message":"Invalid access token."})"), Catch::Contains("configure --token"));
+  CHECK_THAT(hint("Invalid Token"), Catch::Contains("configure --token"));
+}
