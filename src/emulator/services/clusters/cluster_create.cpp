@@ -59,6 +59,18 @@ ClusterEvent creation(const Json& attributes, std::string_view user, TimePoint n
   return {now, "CREATING", {{"cluster_size", size_of_spec(attributes)}, {"attributes", attributes}, {"user", user}}};
 }
 
+/// Begins the life of a new cluster, with the libraries of its policy and of the cluster that it is a copy of.
+Result<void> store(Transaction& transaction, Context& context, Cluster& cluster, const Json& attributes,
+                   const std::optional<Cluster>& source) {
+  const TimePoint now = cluster.created_at;
+  DBC_CHECK(require_policy_room(transaction, cluster, now));
+  DBC_CHECK(doom_impossible_start(transaction, context, cluster, now));
+  DBC_CHECK(ClusterRepository(transaction).save(cluster, {creation(attributes, cluster.creator, now)}));
+  DBC_CHECK(install_policy_libraries(transaction, cluster, now));
+  if (source) DBC_CHECK(copy_libraries(transaction, *source, cluster, now));
+  return transaction.commit();
+}
+
 }  // namespace
 
 Result<Reply> create_cluster(const Call& call, Context& context) {
@@ -78,12 +90,7 @@ Result<Reply> create_cluster(const Call& call, Context& context) {
   Cluster cluster = new_cluster(spec, resolved, timings, transaction.ids(), now);
   cluster.creator = user;
   cluster.idempotency_token = token;
-  DBC_CHECK(require_policy_room(transaction, cluster, now));
-  DBC_CHECK(doom_impossible_start(transaction, context, cluster, now));
-  DBC_CHECK(clusters.save(cluster, {creation(resolved.attributes, user, now)}));
-  DBC_CHECK(install_policy_libraries(transaction, cluster, now));
-  if (source) DBC_CHECK(copy_libraries(transaction, *source, cluster, now));
-  DBC_CHECK(transaction.commit());
+  DBC_CHECK(store(transaction, context, cluster, resolved.attributes, source));
   return ok({{"cluster_id", cluster.id}});
 }
 
