@@ -5,6 +5,7 @@
 #include "emulator/execution/supervised_runs.hpp"
 #include "emulator/files/file_store.hpp"
 #include "emulator/http/access.hpp"
+#include "emulator/http/known_tokens.hpp"
 #include "emulator/http/routed_exchange.hpp"
 #include "emulator/identity/acting_principal.hpp"
 #include "emulator/identity/principal.hpp"
@@ -46,6 +47,7 @@ struct Workspace::Impl {
   std::unique_ptr<const Clock> clock;
   std::unique_ptr<Journal> journal;  ///< null where it cannot be written
   WorkspaceIdentity identity;
+  KnownTokens known_tokens;
   RunLauncher* launcher = nullptr;
   std::unique_ptr<RunLauncher> own_launcher;
   Principal embedded;  ///< who acts through the embedded door
@@ -83,6 +85,7 @@ std::unique_ptr<Exchange> Workspace::begin(Request head, std::optional<std::uint
                         .clock = *impl_->clock,
                         .identity = impl_->identity,
                         .launcher = *impl_->launcher,
+                        .known_tokens = &impl_->known_tokens,
                         .request_id = random_uuid()};
   const auto known = door == Door::embedded ? std::optional(impl_->embedded) : std::nullopt;
   return std::make_unique<RoutedExchange>(context, RequestNote(impl_->journal.get(), *impl_->machine_clock),

@@ -16,6 +16,7 @@
 namespace dbc::emulator {
 
 class FileStore;
+class KnownTokens;
 class RunLauncher;
 class Store;
 
@@ -38,7 +39,8 @@ struct Context {
   FileStore& files;
   const Clock& clock;
   const WorkspaceIdentity& identity;
-  RunLauncher& launcher;  ///< what carries runs of jobs out
+  RunLauncher& launcher;                ///< what carries runs of jobs out
+  KnownTokens* known_tokens = nullptr;  ///< may be null: then tokens are looked up each time
   std::vector<std::string> permission_warnings =
       {};                       ///< what a stricter workspace would have refused; goes into headers
   std::string request_id = {};  ///< of the request being answered; also in its reply's headers

@@ -50,6 +50,10 @@ Statement::Statement(Statement&& other) noexcept
       handle_(std::exchange(other.handle_, nullptr)),
       bind_result_(other.bind_result_) {}
 
+Statement::Statement(Connection& connection, sqlite3_stmt* handle) : connection_(&connection), handle_(handle) {
+  ++connection_->on_loan_;
+}
+
 Statement& Statement::operator=(Statement&& other) noexcept {
   std::swap(connection_, other.connection_);
   std::swap(handle_, other.handle_);
@@ -63,6 +67,7 @@ void Statement::give_back() {
   if (handle_ == nullptr) return;
   sqlite3_reset(handle_);
   sqlite3_clear_bindings(handle_);
+  --connection_->on_loan_;
   auto& idle = connection_->idle_;
   const std::string_view sql = sqlite3_sql(handle_);
   auto place = idle.find(sql);
@@ -160,18 +165,6 @@ Result<void> Connection::run(std::string_view sql) {
 
 std::int64_t Connection::changes() const { return sqlite3_changes64(handle_); }
 
-std::int64_t Connection::total_changes() const { return sqlite3_total_changes64(handle_); }
-
-Result<void> Connection::leave_sync_to_caller() { return execute("PRAGMA synchronous=NORMAL"); }
-
-Result<void> Connection::sync_log() {
-  sqlite3_file* log = nullptr;
-  const int found = sqlite3_file_control(handle_, "main", SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void*>(&log));
-  if (found != SQLITE_OK || log == nullptr || log->pMethods == nullptr) return store_error(SQLITE_IOERR_FSYNC);
-  // Through SQLite's own file, which syncs the folder, too, where the log is new.
-  const int synced = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
-  if (synced != SQLITE_OK) return store_error(synced);
-  return {};
-}
+bool Connection::is_in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 
 }  // namespace dbc::emulator

@@ -58,7 +58,7 @@ class Statement {
 
  private:
   friend class Connection;
-  Statement(Connection& connection, sqlite3_stmt* handle) : connection_(&connection), handle_(handle) {}
+  Statement(Connection& connection, sqlite3_stmt* handle);
   void give_back();
   Connection* connection_;
   sqlite3_stmt* handle_;
@@ -82,13 +82,11 @@ class Connection {
   [[nodiscard]] Result<void> run(std::string_view sql);
   /// Rows that the last statement changed.
   [[nodiscard]] std::int64_t changes() const;
-  /// Rows that all statements of this connection changed.
-  [[nodiscard]] std::int64_t total_changes() const;
 
-  /// From now on a commit is no longer on disk by itself: `sync_log` brings it there. Needs WAL mode.
-  [[nodiscard]] Result<void> leave_sync_to_caller();
-  /// Brings to disk what any connection has committed before the call. Does not touch the connection's transactions.
-  [[nodiscard]] Result<void> sync_log();
+  /// False also where SQLite has rolled a transaction back by itself.
+  [[nodiscard]] bool is_in_transaction() const;
+  /// Statements that somebody has.
+  [[nodiscard]] std::size_t statements_on_loan() const { return on_loan_; }
 
  private:
   friend class Statement;
@@ -100,6 +98,7 @@ class Connection {
   };
 
   sqlite3* handle_;
+  std::size_t on_loan_ = 0;
   /// Compiled statements that nobody uses now. The same text may be compiled more than once.
   std::unordered_map<std::string, std::vector<sqlite3_stmt*>, TextHash, std::equal_to<>> idle_;
 };

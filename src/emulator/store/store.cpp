@@ -6,26 +6,32 @@
 namespace dbc::emulator {
 namespace {
 
-constexpr std::size_t k_max_idle_connections = 32;  // a thread has up to two in use
+constexpr std::size_t k_max_idle_connections = 32;
 
 }  // namespace
 
 Transaction::~Transaction() {
-  if (!connection_) return;
-  // A failed ROLLBACK means that SQLite already rolled back by itself, as it does when the disk is full.
-  if (!is_committed_) (void)connection_->run("ROLLBACK");
-  store_->give_back(std::move(connection_));
+  if (!reader_) return;
+  (void)reader_->run("ROLLBACK");
+  store_->give_back(std::move(reader_));
 }
 
 IdSource& Transaction::ids() { return store_->ids(); }
 
+Connection* Transaction::connection() const { return turn_ ? &turn_.connection() : reader_.get(); }
+
+Result<Statement> Transaction::prepare(std::string_view sql) {
+  if (connection() == nullptr) return Error{.message = "a transaction that has ended was used"};
+  return connection()->prepare(sql);
+}
+
+std::int64_t Transaction::changes() const { return connection() == nullptr ? 0 : connection()->changes(); }
+
 Result<void> Transaction::commit() {
-  DBC_CHECK(connection_->run("COMMIT"));
-  is_committed_ = true;
   if (!turn_) return {};
-  turn_.end();
-  const bool has_changes = connection_->total_changes() != changes_before_;
-  return store_->group_commit_.make_durable(*connection_, has_changes);
+  // Another thread goes on with the connection at once.
+  if (turn_.connection().statements_on_loan() > 0) return Error{.message = "a statement outlives its transaction"};
+  return turn_.commit();
 }
 
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder) {
@@ -33,22 +39,19 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder) 
   DBC_TRY(auto state, SharedState::open(folder));
   DBC_TRY(auto connection, open_up_to_date(folder));
   std::unique_ptr<Store> store(new Store(folder, std::move(state)));
-  DBC_CHECK(connection->leave_sync_to_caller());
   store->give_back(std::move(connection));
   return store;
 }
 
-Result<Transaction> Store::begin_read() { return begin("BEGIN DEFERRED", {}); }
-
-Result<Transaction> Store::begin_write() {
-  DBC_TRY(auto turn, queue_.wait());
-  return begin("BEGIN IMMEDIATE", std::move(turn));
+Result<Transaction> Store::begin_read() {
+  DBC_TRY(auto connection, take());
+  DBC_CHECK(connection->run("BEGIN DEFERRED"));
+  return Transaction(*this, std::move(connection));
 }
 
-Result<Transaction> Store::begin(std::string_view sql, WriteTurn turn) {
-  DBC_TRY(auto connection, take());
-  DBC_CHECK(connection->run(sql));
-  return Transaction(*this, std::move(connection), std::move(turn));
+Result<Transaction> Store::begin_write() {
+  DBC_TRY(auto turn, writer_.begin());
+  return Transaction(*this, std::move(turn));
 }
 
 Result<std::unique_ptr<Connection>> Store::take() {
@@ -60,9 +63,7 @@ Result<std::unique_ptr<Connection>> Store::take() {
       return connection;
     }
   }
-  DBC_TRY(auto connection, Connection::open(database_file(folder_)));
-  DBC_CHECK(connection->leave_sync_to_caller());
-  return connection;
+  return Connection::open(database_file(folder_));
 }
 
 void Store::give_back(std::unique_ptr<Connection> connection) {

@@ -7,36 +7,39 @@
 
 #include "dbc/base/result.hpp"
 #include "emulator/store/connection.hpp"
-#include "emulator/store/group_commit.hpp"
 #include "emulator/store/id_source.hpp"
 #include "emulator/store/shared_state.hpp"
+#include "emulator/store/writer.hpp"
 
 namespace dbc::emulator {
 
 class Store;
 
-/// A transaction on a connection of its own. Rolls back unless committed.
+/// A transaction: reading ones have a connection of their own, those that write come one after the other. Rolls back
+/// unless committed.
 class Transaction {
  public:
   Transaction(Transaction&& other) noexcept = default;
   Transaction& operator=(Transaction&&) = delete;
   ~Transaction();
 
-  [[nodiscard]] Result<Statement> prepare(std::string_view sql) { return connection_->prepare(sql); }
-  [[nodiscard]] std::int64_t changes() const { return connection_->changes(); }
-  [[nodiscard]] IdSource& ids();  ///< for what is stored in this transaction
-  /// What returns without an error is on disk. One sync serves all threads that commit at the same time.
+  /// The statement must be gone before the transaction ends.
+  [[nodiscard]] Result<Statement> prepare(std::string_view sql);
+  [[nodiscard]] std::int64_t changes() const;  ///< rows that the last statement changed
+  [[nodiscard]] IdSource& ids();               ///< for what is stored in this transaction
+  /// What returns without an error is on disk. One sync serves all threads that write at the same time. Nothing but
+  /// the end of its life is left to a transaction after it.
   [[nodiscard]] Result<void> commit();
 
  private:
   friend class Store;
-  Transaction(Store& store, std::unique_ptr<Connection> connection, WriteTurn turn)
-      : store_(&store), connection_(std::move(connection)), turn_(std::move(turn)) {}
+  Transaction(Store& store, std::unique_ptr<Connection> reader) : store_(&store), reader_(std::move(reader)) {}
+  Transaction(Store& store, WriteTurn turn) : store_(&store), turn_(std::move(turn)) {}
+  [[nodiscard]] Connection* connection() const;
+
   Store* store_;
-  std::unique_ptr<Connection> connection_;
-  WriteTurn turn_;  ///< of a transaction that writes
-  std::int64_t changes_before_ = connection_->total_changes();
-  bool is_committed_ = false;
+  std::unique_ptr<Connection> reader_ = {};
+  WriteTurn turn_ = {};
 };
 
 /// The database of a workspace. Any number of threads and processes may use it at once.
@@ -50,6 +53,8 @@ class Store {
   [[nodiscard]] Result<Transaction> begin_read();
   /// Takes the write lock at once, so that what was read cannot have changed before the write.
   [[nodiscard]] Result<Transaction> begin_write();
+  /// How many threads wait for others to write at the moment.
+  [[nodiscard]] std::size_t waiting_writers() const { return writer_.waiting(); }
 
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
   [[nodiscard]] SharedState& state() { return *state_; }
@@ -59,17 +64,15 @@ class Store {
   friend class Transaction;
   Store(std::filesystem::path folder, std::unique_ptr<SharedState> state)
       : folder_(std::move(folder)), state_(std::move(state)), ids_(*state_) {}
-  [[nodiscard]] Result<Transaction> begin(std::string_view sql, WriteTurn turn);
   [[nodiscard]] Result<std::unique_ptr<Connection>> take();
   void give_back(std::unique_ptr<Connection> connection);
 
   std::filesystem::path folder_;
-  WriteQueue queue_;
-  GroupCommit group_commit_;
   std::unique_ptr<SharedState> state_;
   IdSource ids_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Connection>> idle_;
+  Writer writer_{[this] { return take(); }};
 };
 
 }  // namespace dbc::emulator

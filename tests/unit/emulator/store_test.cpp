@@ -91,7 +91,7 @@ TEST_CASE("store: a new folder is private and its database up to date", "[emulat
   CHECK(mode_of(path / "workspace.db") == 0600);
   CHECK(count(**store, "PRAGMA user_version") == newest_schema_version());
   CHECK(count(**store, "PRAGMA foreign_keys") == 1);
-  CHECK(count(**store, "PRAGMA synchronous") == 1);  // the store syncs the log itself
+  CHECK(count(**store, "PRAGMA synchronous") == 2);  // each commit syncs the log
   CHECK(count(**store, "SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'") == 1);
 }
 

@@ -53,6 +53,56 @@ TEST_CASE("tokens: a token lets its maker in until it is deleted", "[emulator][t
   CHECK(again.body.find("Token with id " + id_of(made) + " does not exist") != std::string::npos);
 }
 
+TEST_CASE("tokens: what another process changes counts at the next request", "[emulator][tokens]") {
+  IdentityFixture ws;
+  const auto robot = ws.add_robot("robot");
+  auto other = emulator::Workspace::open(
+      {.folder = ws.folder.path() / "ws", .clock = &ws.clock, .launcher = &emulator::unexecuted_runs()});
+  REQUIRE(other);
+  const auto change = [&](const std::string& method, const std::string& path, const Json& body = Json()) {
+    const auto reply =
+        (*other)->handle({.method = method, .target = ws.k_scim + path, .body = body.is_null() ? "" : body.dump()},
+                         emulator::Door::embedded);
+    INFO(reply.body);
+    REQUIRE(reply.status / 100 == 2);
+  };
+  const auto patch = [](const std::string& op, const std::string& path, const Json& value) {
+    return Json{{"Operations", Json::array({{{"op", op}, {"path", path}, {"value", value}}})}};
+  };
+  const auto status = [&] { return ws.as(robot.token, "GET", "/api/2.0/token-management/tokens").status; };
+  const std::string admins = "Groups/" + std::to_string(emulator::k_admins_id);
+  const std::string self = "ServicePrincipals/" + robot.id;
+  CHECK(status() == 403);
+  CHECK(status() == 403);
+  change("PATCH", admins, patch("add", "members", Json::array({{{"value", robot.id}}})));
+  CHECK(status() == 200);
+  CHECK(status() == 200);
+  change("PATCH", admins,
+         {{"Operations", Json::array({{{"op", "remove"}, {"path", "members[value eq \"" + robot.id + "\"]"}}})}});
+  CHECK(status() == 403);
+  CHECK(ws.as(robot.token, "GET", k_me).status == 200);
+  change("PATCH", self, patch("replace", "active", false));
+  CHECK(ws.as(robot.token, "GET", k_me).status == 403);
+  change("PATCH", self, patch("replace", "active", true));
+  CHECK(ws.as(robot.token, "GET", k_me).status == 200);
+  change("DELETE", self);
+  CHECK(ws.as(robot.token, "GET", k_me).status == 403);
+}
+
+TEST_CASE("tokens: a group inside admins makes admins as long as it is there", "[emulator][tokens]") {
+  IdentityFixture ws;
+  const auto robot = ws.add_robot("robot");
+  const auto group = ws.add_group("inner", {robot.id});
+  const auto status = [&] { return ws.as(robot.token, "GET", "/api/2.0/token-management/tokens").status; };
+  CHECK(status() == 403);
+  const Json add{{"Operations",
+                  Json::array({{{"op", "add"}, {"path", "members"}, {"value", Json::array({{{"value", group}}})}}})}};
+  ws.scim_body(200, "PATCH", "Groups/" + std::to_string(emulator::k_admins_id), add);
+  CHECK(status() == 200);
+  REQUIRE(ws.scim("DELETE", "Groups/" + group).status == 204);
+  CHECK(status() == 403);
+}
+
 TEST_CASE("tokens: they expire by the workspace's clock", "[emulator][tokens]") {
   IdentityFixture ws;
   const Json made = make_token(ws, {{"lifetime_seconds", 60}});
