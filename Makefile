@@ -10,7 +10,7 @@ define configure_and_build
 @cmake --build --preset $(1) -j $(JOBS)
 endef
 
-.PHONY: help demo test parity interop interop-go release asan tsan bench docs format tidy clean
+.PHONY: help demo test parity interop interop-go release asan tsan fuzz bench docs format tidy clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,13 @@ asan tsan:
 	@$(install) build test $(filter asan,$@)
 	$(call configure_and_build,$@)
 	@ctest --preset $@ -j $(JOBS)
+
+FUZZ_SECONDS ?= 60
+fuzz: ## let libFuzzer look for inputs that break something, FUZZ_SECONDS for each target
+	@$(install) build test asan
+	$(call configure_and_build,$@)
+	@for name in ini reference request; do echo "$$name"; conf/build/fuzz.sh build/fuzz/tests/fuzz/$${name}_fuzz \
+	  tests/fuzz/seeds/$$name -max_total_time=$(FUZZ_SECONDS) || exit 1; done
 
 bench: release ## time and instructions beside curl, and what the server costs
 	@$(install) bench
