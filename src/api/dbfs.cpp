@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "dbc/api/volume_files.hpp"
 #include "dbc/base/text.hpp"
 
 namespace dbc::api {
@@ -54,11 +55,13 @@ Result<Json> Dbfs::post(std::string_view verb, const Json& body, bool repeatable
 }
 
 Result<DbfsEntry> Dbfs::get_status(const std::string& path) {
+  if (VolumeFiles::serve(path)) return VolumeFiles(*client_).get_status(path);
   DBC_TRY(const Json reply, client_->get("/api/2.0/dbfs/get-status", {{"path", path}}));
   return entry_from(reply);
 }
 
 Result<std::vector<DbfsEntry>> Dbfs::list(const std::string& path) {
+  if (VolumeFiles::serve(path)) return VolumeFiles(*client_).list(path);
   DBC_TRY(const Json reply, client_->get("/api/2.0/dbfs/list", {{"path", path}}));
   std::vector<DbfsEntry> entries;
   if (const Json* files = find_member(reply, "files"); files != nullptr && files->is_array())
@@ -67,11 +70,16 @@ Result<std::vector<DbfsEntry>> Dbfs::list(const std::string& path) {
 }
 
 Result<void> Dbfs::make_folders(const std::string& path) {
+  if (VolumeFiles::serve(path)) return VolumeFiles(*client_).make_folders(path);
   DBC_CHECK(post("mkdirs", {{"path", path}}, true));
   return {};
 }
 
 Result<DbfsDeletion> Dbfs::remove(const std::string& path, bool recursive) {
+  if (VolumeFiles::serve(path)) {
+    DBC_CHECK(VolumeFiles(*client_).remove(path, recursive));
+    return DbfsDeletion{.finished = true};
+  }
   const auto reply = post("delete", {{"path", path}, {"recursive", recursive}}, false);
   if (reply) return DbfsDeletion{.finished = true};
   const auto& http = reply.error().http;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "dbc/api/dbfs.hpp"
+#include "dbc/api/volume_files.hpp"
 #include "dbc/base/text.hpp"
 
 namespace dbc::api {
@@ -22,6 +23,7 @@ Result<std::string> next_block(const net::BodySource& content) {
 }  // namespace
 
 Result<void> Dbfs::put(Upload upload, const std::string& path, bool overwrite) {
+  if (VolumeFiles::serve(path)) return VolumeFiles(*client_).put(std::move(upload), path, overwrite);
   const auto size = upload.content.size;
   if (size && *size < multipart_limit_) return put_multipart(std::move(upload), path, overwrite);
   return put_blocks(upload, path, overwrite);

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "dbc/api/dbfs.hpp"
+#include "dbc/api/volume_files.hpp"
 #include "dbc/base/text.hpp"
 
 namespace dbc::api {
@@ -17,6 +18,10 @@ Error ended_early(const std::string& path, std::uint64_t at) {
   return changed(path, "ended after " + std::to_string(at) + " bytes, before the size the service told");
 }
 
+Error larger_than(const std::string& path, std::uint64_t size) {
+  return changed(path, "is larger than the " + std::to_string(size) + " bytes the service told");
+}
+
 /// Walks through a file of known size, a block at a time.
 class BlockWalk {
  public:
@@ -26,8 +31,7 @@ class BlockWalk {
   Result<std::string> next() {
     if (offset_ >= size_) return std::string();
     DBC_TRY(std::string block, dbfs_.read_block(path_, offset_));
-    if (block.size() > size_ - offset_)
-      return changed(path_, "is larger than the " + std::to_string(size_) + " bytes the service told");
+    if (block.size() > size_ - offset_) return larger_than(path_, size_);
     offset_ += block.size();
     return block;
   }
@@ -59,9 +63,27 @@ struct Portions {
   }
 };
 
+/// One request for all of it.
+Result<void> read_from_volume(Client& client, const std::string& path, std::uint64_t size, const net::BodySink& sink) {
+  std::uint64_t received = 0;
+  const net::BodySink counted = [&](std::string_view part) {
+    received += part.size();
+    return sink(part);
+  };
+  DBC_CHECK(VolumeFiles(client).read(path, counted));
+  if (received < size) return ended_early(path, received);
+  if (received > size) return larger_than(path, size);
+  return {};
+}
+
 }  // namespace
 
 Result<std::string> Dbfs::read_block(const std::string& path, std::uint64_t offset) {
+  if (VolumeFiles::serve(path)) {
+    DBC_TRY(auto part, VolumeFiles(*client_).read_part(path, offset, k_block_size));
+    if (part.empty()) return ended_early(path, offset);
+    return part;
+  }
   DBC_TRY(const Json reply,
           client_->get("/api/2.0/dbfs/read",
                        {{"path", path}, {"offset", std::to_string(offset)}, {"length", std::to_string(k_block_size)}}));
@@ -74,6 +96,7 @@ Result<std::string> Dbfs::read_block(const std::string& path, std::uint64_t offs
 }
 
 Result<void> Dbfs::read(const std::string& path, std::uint64_t size, const net::BodySink& sink) {
+  if (VolumeFiles::serve(path)) return read_from_volume(*client_, path, size, sink);
   BlockWalk walk(*this, path, size);
   while (true) {
     DBC_TRY(const std::string block, walk.next());

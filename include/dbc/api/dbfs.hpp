@@ -30,7 +30,7 @@ struct DbfsDeletion {
   std::optional<std::uint64_t> deleted = {};  ///< files deleted by an unfinished request, where the service tells
 };
 
-/// The DBFS API. Paths are sent as given ("dbfs:/a" or "/a").
+/// The DBFS API. Paths are sent as given ("dbfs:/a" or "/a"); those of volumes go to the Files API instead.
 class Dbfs {
  public:
   static constexpr std::size_t k_block_size = 1U << 20U;                       ///< bytes of one read or add-block

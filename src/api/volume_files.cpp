@@ -1,0 +1,173 @@
+#include "dbc/api/volume_files.hpp"
+
+#include <charconv>
+#include <ctime>
+
+#include "dbc/base/text.hpp"
+
+namespace dbc::api {
+namespace {
+
+constexpr std::string_view k_scheme = "dbfs:";
+constexpr std::string_view k_root = "/Volumes/";
+constexpr const char* k_files = "/api/2.0/fs/files";
+constexpr const char* k_folders = "/api/2.0/fs/directories";
+
+std::string_view without_scheme(std::string_view path) {
+  return path.starts_with(k_scheme) ? path.substr(k_scheme.size()) : path;
+}
+
+/// "/api/2.0/fs/files/Volumes/a%20b" of "dbfs:/Volumes/a b": each name is one segment of the target.
+std::string target_of(const char* api, std::string_view path) {
+  std::string target = api;
+  path = without_scheme(path);
+  while (!path.empty()) {
+    path.remove_prefix(std::min(path.find_first_not_of('/'), path.size()));
+    const auto name = path.substr(0, path.find('/'));
+    if (!name.empty()) target += "/" + percent_encode(name);
+    path.remove_prefix(name.size());
+  }
+  return target;
+}
+
+/// The codes by which callers know the errors of DBFS. A reply to HEAD has no body to tell one.
+Error in_terms_of_dbfs(Error error, const std::string& path) {
+  if (!error.http) return error;
+  if (error.http->status == 409) error.http->error_code = k_already_exists;
+  if (error.http->status != 404) return error;
+  if (error.http->error_code.empty())
+    error.message = std::string(k_does_not_exist) + ": No file or directory exists on path " + path;
+  error.http->error_code = k_does_not_exist;
+  return error;
+}
+
+bool is_missing(const Error& error) { return has_error_code(error, k_does_not_exist); }
+
+std::optional<std::uint64_t> number_in(const net::Headers& headers, std::string_view name) {
+  const auto* text = headers.find(name);
+  std::uint64_t number = 0;
+  if (text == nullptr) return std::nullopt;
+  const auto [end, problem] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (problem != std::errc{} || end != text->data() + text->size()) return std::nullopt;
+  return number;
+}
+
+/// Of "Sat, 21 Nov 2026 07:01:02 GMT".
+std::optional<std::int64_t> last_modified(const net::Headers& headers) {
+  const auto* text = headers.find("Last-Modified");
+  std::tm parts{};
+  if (text == nullptr || ::strptime(text->c_str(), "%a, %d %b %Y %H:%M:%S", &parts) == nullptr) return std::nullopt;
+  return std::int64_t{::timegm(&parts)} * 1000;
+}
+
+DbfsEntry entry_from(const Json& object) {
+  DbfsEntry entry{.path = string_or(object, "path", "")};
+  const Json* is_folder = find_member(object, "is_directory");
+  entry.is_dir = is_folder != nullptr && *is_folder == true;
+  if (const Json* size = find_member(object, "file_size"); size != nullptr && size->is_number_unsigned())
+    entry.size = size->get<std::uint64_t>();
+  if (const Json* time = find_member(object, "last_modified"); time != nullptr && time->is_number_integer())
+    entry.modification_time = time->get<std::int64_t>();
+  return entry;
+}
+
+}  // namespace
+
+bool VolumeFiles::serve(std::string_view path) { return without_scheme(path).starts_with(k_root); }
+
+Result<net::Response> VolumeFiles::send(std::string_view method, std::string target, const std::string& path) {
+  auto response = client_->send_raw({.method = std::string(method), .target = std::move(target)});
+  if (response) return response;
+  return in_terms_of_dbfs(std::move(response).error(), path);
+}
+
+Result<DbfsEntry> VolumeFiles::get_status(const std::string& path) {
+  DbfsEntry entry{.path = std::string(without_scheme(path))};
+  const auto file = send("HEAD", target_of(k_files, path), path);
+  if (file) {
+    const auto size = number_in(file->headers, "Content-Length");
+    if (!size) return Error{.kind = ErrorKind::http, .message = "the service does not tell the size of " + path};
+    entry.size = *size;
+    entry.modification_time = last_modified(file->headers);
+    return entry;
+  }
+  if (!is_missing(file.error())) return file.error();
+  DBC_CHECK(send("HEAD", target_of(k_folders, path), path));
+  entry.is_dir = true;
+  return entry;
+}
+
+Result<std::vector<DbfsEntry>> VolumeFiles::list(const std::string& path) {
+  auto entries = list_folder(path);
+  if (entries || !entries.error().http) return entries;
+  auto file = get_status(path);
+  if (!file || file->is_dir) return entries;
+  return std::vector{std::move(*file)};
+}
+
+Result<std::vector<DbfsEntry>> VolumeFiles::list_folder(const std::string& path) {
+  std::vector<DbfsEntry> entries;
+  Query query;
+  while (true) {
+    DBC_TRY(const auto response, send("GET", target_with_query(target_of(k_folders, path), query), path));
+    DBC_TRY(const Json page, parse_json(response.body));
+    if (const Json* contents = find_member(page, "contents"); contents != nullptr && contents->is_array())
+      for (const Json& each : *contents) entries.push_back(entry_from(each));
+    const auto token = string_or(page, "next_page_token", "");
+    if (token.empty()) return entries;
+    query = {{"page_token", token}};
+  }
+}
+
+Result<void> VolumeFiles::make_folders(const std::string& path) {
+  DBC_CHECK(send("PUT", target_of(k_folders, path), path));
+  return {};
+}
+
+Result<void> VolumeFiles::remove(const std::string& path, bool recursive) {
+  const auto file = send("DELETE", target_of(k_files, path), path);
+  if (file) return {};
+  if (!is_missing(file.error())) return file.error();
+  if (recursive) DBC_CHECK(remove_below(path));
+  DBC_CHECK(send("DELETE", target_of(k_folders, path), path));
+  return {};
+}
+
+Result<void> VolumeFiles::remove_below(const std::string& path) {
+  DBC_TRY(const auto entries, list_folder(path));
+  for (const auto& entry : entries) {
+    if (entry.is_dir) DBC_CHECK(remove_below(entry.path));
+    DBC_CHECK(send("DELETE", target_of(entry.is_dir ? k_folders : k_files, entry.path), entry.path));
+  }
+  return {};
+}
+
+Result<void> VolumeFiles::put(Upload upload, const std::string& path, bool overwrite) {
+  net::Request request{.method = "PUT",
+                       .target = target_of(k_files, path) + (overwrite ? "?overwrite=true" : "?overwrite=false"),
+                       .body_source = std::move(upload.content),
+                       .repeatable = overwrite};
+  request.headers.set("Content-Type", "application/octet-stream");
+  const auto stored = client_->send_raw(request);
+  if (!stored) return in_terms_of_dbfs(stored.error(), path);
+  return {};
+}
+
+Result<std::string> VolumeFiles::read_part(const std::string& path, std::uint64_t offset, std::uint64_t length) {
+  net::Request request{.target = target_of(k_files, path)};
+  request.headers.set("Range", "bytes=" + std::to_string(offset) + "-" + std::to_string(offset + length - 1));
+  auto response = client_->send_raw(request);
+  if (!response && response.error().http && response.error().http->status == 416) return std::string{};
+  if (!response) return in_terms_of_dbfs(std::move(response).error(), path);
+  if (response->status != 206 && offset > 0)
+    return Error{.kind = ErrorKind::http, .message = "the service sent all of " + path + " instead of a part"};
+  return std::move(response->body);
+}
+
+Result<void> VolumeFiles::read(const std::string& path, const net::BodySink& sink) {
+  const auto response = client_->send_raw({.target = target_of(k_files, path), .sink = sink});
+  if (!response) return in_terms_of_dbfs(response.error(), path);
+  return {};
+}
+
+}  // namespace dbc::api
