@@ -52,11 +52,14 @@ class Builder : public nlohmann::json_sax<Json> {
   }
 
  private:
-  /// The library's text names its own error number and position first; people need what follows.
+  /// The library's text names its own error number and position first; people need what follows. It quotes what it read
+  /// byte by byte, so that a quotation may end within a character, or hold what is none.
   static std::string describe(std::string_view what) {
     const auto at = what.find("column ");
     const auto colon = what.find(": ", at == std::string_view::npos ? 0 : at);
-    return std::string(colon == std::string_view::npos ? what : what.substr(colon + 2));
+    if (colon != std::string_view::npos) what.remove_prefix(colon + 2);
+    const bool is_ascii = std::ranges::all_of(what, [](char c) { return c >= '\0'; });
+    return std::string(is_ascii ? what : what.substr(0, what.find("; last read:")));
   }
 
   struct Frame {

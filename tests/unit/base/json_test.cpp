@@ -58,3 +58,12 @@ TEST_CASE("json: a large object keeps order, and a repeated key its place with t
   CHECK(std::prev(value->end()).key() == "k49999");
   CHECK(std::prev(value->end()).value() == -2);
 }
+
+TEST_CASE("json: what is said of bad text is text itself", "[base][json]") {
+  for (const std::string bad : {"\x84\"a\":1}", "{\"a\":\"\xC3\"}", "\xF0\x9F\x98"}) {
+    const auto parsed = dbc::parse_json(bad);
+    REQUIRE_FALSE(parsed);
+    CHECK_THAT(parsed.error().message, Catch::StartsWith("not valid JSON at byte"));
+    CHECK(std::ranges::all_of(parsed.error().message, [](char c) { return c >= ' ' && c <= '~'; }));
+  }
+}
