@@ -24,7 +24,9 @@ if(DBC_SANITIZE)
   # The instrumentation makes GCC 12 see uninitialised values and narrow buffers in headers of libraries.
   add_compile_options("$<$<CXX_COMPILER_ID:GNU>:-Wno-error=maybe-uninitialized;-Wno-error=array-bounds>")
   # ThreadSanitizer does not follow fences; what lies between ours is atomic by itself.
-  add_compile_options($<$<AND:$<CXX_COMPILER_ID:GNU>,$<STREQUAL:${DBC_SANITIZE},thread>>:-Wno-tsan>)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND DBC_SANITIZE STREQUAL "thread")
+    add_compile_options(-Wno-tsan)
+  endif()
   add_compile_options(-fsanitize=${DBC_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${DBC_SANITIZE})
 endif()
