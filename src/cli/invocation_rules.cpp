@@ -32,8 +32,30 @@ const Option* option_of_slot(const Invocation& invocation, std::uint8_t slot) {
   return option == options.end() ? nullptr : &*option;
 }
 
+/// The option that takes a name where `option` takes the id.
+const Option* name_option_of(const Invocation& invocation, const Option& option) {
+  const auto& options = invocation.command().options;
+  const auto found = std::ranges::find_if(options, [&](const Option& other) {
+    return other.lookup != nullptr && other.lookup->id_option == bare_name(option);
+  });
+  return found == options.end() ? nullptr : &*found;
+}
+
+/// The service answers a word that is no number as a malformed request, which tells nobody what was wrong.
+Result<void> check_slot(const Invocation& invocation, const Option& option, const std::string& word) {
+  const bool is_number = !word.empty() && std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
+  if (!option.whole_number_slot || is_number) return {};
+  const Option* by_name = name_option_of(invocation, option);
+  const std::string hint =
+      by_name == nullptr ? "" : "A name is given with " + std::string(by_name->names) + " " + shown(word);
+  return usage_error(to_upper(replace_all(std::string(bare_name(option)), "-", "_")) + " is a whole number, and '" +
+                         shown(word) + "' is not one.",
+                     hint);
+}
+
 Result<void> fill_slot(Invocation& invocation, const Option& option, const std::string& word) {
   const auto name = bare_name(option);
+  DBC_CHECK(check_slot(invocation, option, word));
   DBC_TRY(std::string value, check_value(option, word));
   if (invocation.given(name) && invocation.text(name) != value)
     return usage_error("'" + value + "' and --" + std::string(name) + " " + invocation.text(name) +
@@ -50,12 +72,10 @@ Error too_many(std::span<const std::string> words) {
                      join(extra, " ") + ")");
 }
 
-/// The option that takes a name where `option` takes the id, if it was given.
+/// The same, if it was given.
 const Option* given_name_of(const Invocation& invocation, const Option& option) {
-  for (const auto& other : invocation.command().options)
-    if (other.lookup != nullptr && other.lookup->id_option == bare_name(option) && invocation.given(bare_name(other)))
-      return &other;
-  return nullptr;
+  const Option* by_name = name_option_of(invocation, option);
+  return by_name != nullptr && invocation.given(bare_name(*by_name)) ? by_name : nullptr;
 }
 
 /// A whole request in --json needs no other option.

@@ -48,14 +48,24 @@ struct Reader {
 Error no_such_option(const std::string& typed, const std::vector<std::string>& known) {
   const std::string name = typed.substr(0, typed.find('='));
   const auto near = closest_match(name, known);
-  return usage_error("No such option: " + name + (near ? " Did you mean " + *near + "?" : ""));
+  return usage_error("No such option: " + name + (near ? ". Did you mean " + *near + "?" : ""));
+}
+
+/// The word as it was typed: of "-help", CLI11 takes the -h and leaves "-elp".
+std::string typed_word(const std::string& left, const Words& words) {
+  const auto typed = std::ranges::find_if(words, [&](const std::string& word) {
+    return word.size() > left.size() && !word.starts_with("--") && word.starts_with('-') &&
+           word.ends_with(left.substr(1));
+  });
+  return typed == words.end() || std::ranges::find(words, left) != words.end() ? left : *typed;
 }
 
 /// CLI11 leaves what it does not know, and the "--" that ends the options; an unknown option is told before an argument
 /// too many.
-Result<void> refuse_extras(const Reader& reader, const std::vector<const Option*>& accepted) {
+Result<void> refuse_extras(const Reader& reader, const Words& words, const std::vector<const Option*>& accepted) {
   for (const auto& word : reader.app.remaining())
-    if (word.size() > 1 && word.starts_with('-') && word != "--") return no_such_option(word, names_of(accepted));
+    if (word.size() > 1 && word.starts_with('-') && word != "--")
+      return no_such_option(typed_word(word, words), names_of(accepted));
   return {};
 }
 
@@ -99,7 +109,7 @@ Result<void> parse(Reader& reader, const Words& words, const std::vector<const O
   } catch (const CLI::ParseError& problem) {
     return usage_error(problem.what());
   }
-  return refuse_extras(reader, accepted);
+  return refuse_extras(reader, plain, accepted);
 }
 
 }  // namespace

@@ -12,6 +12,14 @@ Error input_error(std::string message, std::string hint = {}) {
   return {.kind = ErrorKind::input, .message = std::move(message), .hint = std::move(hint)};
 }
 
+/// Neither or both of two options that give the same JSON.
+Error one_of_pair(bool both, std::string_view text_option, std::string_view file_option) {
+  const std::string file = "--" + std::string(file_option);
+  const std::string text = "--" + std::string(text_option);
+  if (both) return input_error(file + " and " + text + " were both provided, and only one of them can be the request");
+  return input_error("Either " + file + " or " + text + " should be provided");
+}
+
 bool travels_in_request(const Option& option) {
   return option.place == Place::request || option.place == Place::path_and_request;
 }
@@ -44,7 +52,7 @@ Result<Json> json_from_text(const std::string& text, std::string_view option, st
 /// Either of the two; the file wins.
 Result<Json> body_file_first(const Invocation& invocation) {
   if (!invocation.text("json-file").empty()) return json_from_file(invocation.text("json-file"));
-  if (!invocation.given("json")) return input_error("Either --json-file or --json should be provided");
+  if (!invocation.given("json")) return one_of_pair(false, "json", "json-file");
   return json_from_text(invocation.text("json"), "json", "json-file");
 }
 
@@ -83,7 +91,7 @@ Result<Json> body_from_either(const Invocation& invocation) {
 Result<Json> body_from_truthy_pair(const Invocation& invocation) {
   const bool text = !invocation.text("json").empty();
   const bool file = !invocation.text("json-file").empty();
-  if (text == file) return input_error("Either --json-file or --json should be provided");
+  if (text == file) return one_of_pair(text, "json", "json-file");
   return file ? json_from_file(invocation.text("json-file"))
               : json_from_text(invocation.text("json"), "json", "json-file");
 }
@@ -122,9 +130,7 @@ void set_field(Json& body, std::string_view field, Json value) {
 
 Result<Json> json_from_pair(const Invocation& invocation, std::string_view text_option, std::string_view file_option) {
   const bool file = invocation.given(file_option);
-  if (file == invocation.given(text_option))
-    return input_error("Either --" + std::string(file_option) + " or --" + std::string(text_option) +
-                       " should be provided");
+  if (file == invocation.given(text_option)) return one_of_pair(file, text_option, file_option);
   return file ? json_from_file(invocation.text(file_option))
               : json_from_text(invocation.text(text_option), text_option, file_option);
 }

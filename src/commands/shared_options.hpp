@@ -42,8 +42,10 @@ inline constexpr cli::Option k_jobs_version{.names = "--version",
                                             .type = cli::ValueType::choice,
                                             .choices = "2.0|2.1",
                                             .place = cli::Place::none};
-inline constexpr cli::Option k_job_id{.names = "--job-id", .help = "Id of the job", .required = true, .slot = 1};
-inline constexpr cli::Option k_run_id{.names = "--run-id", .help = "Id of the run", .required = true, .slot = 1};
+inline constexpr cli::Option k_job_id{
+    .names = "--job-id", .help = "Id of the job", .required = true, .slot = 1, .whole_number_slot = true};
+inline constexpr cli::Option k_run_id{
+    .names = "--run-id", .help = "Id of the run", .required = true, .slot = 1, .whole_number_slot = true};
 /// How the modern spelling waits for a run: it fails where the run does.
 inline constexpr cli::Wait k_run_succeeds{.poll = {cli::Method::get, "/api/{jobs}/jobs/runs/get"},
                                           .id = "run_id",

@@ -57,6 +57,7 @@ struct Option {
   std::string_view choices = {};   ///< "2.0|2.1"
   std::string_view fallback = {};  ///< value where the option is not given; empty for none
   std::uint8_t slot = 0;           ///< 1-based position of the same value in the modern spelling; 0 for none
+  bool whole_number_slot = false;  ///< there it must be a whole number; the option itself passes on what it is given
   Place place = Place::request;
   std::string_view field =
       {};                    ///< key in the request, "a.b" for a key of an object; the long name with '_' where empty

@@ -172,7 +172,7 @@ TEST_CASE("unity-catalog sharing: what is missing or contradicts itself is told"
        1,
        "Must specify data_object_type as \"TABLE\" or not specify data_object_type at all"},
       {{"shares", "add-table", "--share", "s", "--json", "[]"}, 1, "must be an object"},
-      {{"shares", "add-table", "--share", "s", "--json", "{}", "--json-file", "f"}, 1, "Either --json-file or --json"},
+      {{"shares", "add-table", "--share", "s", "--json", "{}", "--json-file", "f"}, 1, "--json-file and --json were both provided"},
       {{"shares", "add-table", "--share", "s", "--table", "t", "--partitions", "["},
        1,
        "the text of --partitions is not valid JSON"},

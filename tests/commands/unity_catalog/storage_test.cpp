@@ -132,7 +132,7 @@ TEST_CASE("unity-catalog storage: options and JSON exclude each other, and one i
       {{"external-locations", "create", "-s"}, 1, "Must provide name, url and storage-credential-name or use JSON"},
       {{"external-locations", "create", "--name", "l", "--json", "{}"}, 1, mixed},
       {{"external-locations", "create", "--no-read-only", "--json", "{}"}, 1, mixed},
-      {{"external-locations", "create", "--json", "{}", "--json-file", "f"}, 1, "Either --json-file or --json"},
+      {{"external-locations", "create", "--json", "{}", "--json-file", "f"}, 1, "--json-file and --json were both provided"},
       {{"external-locations", "create", "--read-only=true"}, 2, "Option '--read-only' does not take a value."},
       {{"external-locations", "create", "--no-read-only=x"}, 2, "Option '--no-read-only' does not take a value."},
       {{"external-locations", "create", "--no-read-onl"}, 2, "Did you mean --no-read-only?"},

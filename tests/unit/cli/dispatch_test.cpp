@@ -28,7 +28,7 @@ TEST_CASE("dispatch: usage errors go to stderr with exit 2 and a suggestion", "[
   CHECK(typo.err.ends_with("Error: No such command 'confgiure'. Did you mean 'configure'?\n"));
   CHECK(cli.run({"clusters", "lst"}).err.find("'list'") != std::string::npos);
   CHECK(cli.run({"clusters", "list", "--outptu", "x"})
-            .err.ends_with("Error: No such option: --outptu Did you mean --output?\n"));
+            .err.ends_with("Error: No such option: --outptu. Did you mean --output?\n"));
   CHECK(cli.run({"clusters", "get", "-h", "--bogus"}).exit_code == 2);
   CHECK(cli.run({"clusters", "start"}).err.ends_with("Error: Missing option '--cluster-id'.\n"));
   CHECK(cli.run({"clusters", "start", "--cluster-id"})
@@ -37,6 +37,26 @@ TEST_CASE("dispatch: usage errors go to stderr with exit 2 and a suggestion", "[
       cli.run({"clusters", "list", "--debug=true"}).err.ends_with("Error: Option '--debug' does not take a value.\n"));
   CHECK(cli.run({"clusters", "list", "a", "b"}).err.ends_with("Error: Got unexpected extra arguments (a b)\n"));
   CHECK(cli.run({"--bogus", "clusters"}).exit_code == 2);
+}
+
+TEST_CASE("dispatch: an option with one dash too few is told as it was typed", "[cli]") {
+  CommandFixture cli;
+  for (const auto& words :
+       std::vector<std::vector<std::string>>{{"-help"}, {"clusters", "-help"}, {"jobs", "list", "-help"}})
+    CHECK(cli.run(words).err.ends_with("Error: No such option: -help. Did you mean --help?\n"));
+  CHECK(cli.run({"jobs", "list", "-outpt", "json"})
+            .err.ends_with("Error: No such option: -outpt. Did you mean --output?\n"));
+  CHECK(cli.run({"fs", "cp", "-rx", "a", "b"}).err.find("No such option: -rx") != std::string::npos);
+}
+
+TEST_CASE("dispatch: a name where an id belongs is told what it takes", "[cli]") {
+  CommandFixture cli;
+  const auto named = cli.run({"jobs", "run-now", "nightly"});
+  CHECK(named.exit_code == 2);
+  CHECK(named.err.ends_with(
+      "Error: JOB_ID is a whole number, and 'nightly' is not one. A name is given with --job-name nightly.\n"));
+  CHECK(cli.run({"runs", "get", "7x"}).err.ends_with("Error: RUN_ID is a whole number, and '7x' is not one.\n"));
+  CHECK(cli.run({"repos", "get", ""}).exit_code == 2);
 }
 
 TEST_CASE("dispatch: --profile stands at one level only", "[cli]") {
