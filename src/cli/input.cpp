@@ -4,6 +4,7 @@
 
 #include <cerrno>
 
+#include "dbc/base/descriptors.hpp"
 #include "dbc/cli/session.hpp"
 
 namespace dbc::cli {
@@ -52,7 +53,7 @@ class EchoOff {
     if (!changed_) return;
     ::sigaction(SIGINT, &signal_before_, nullptr);
     ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
-    (void)!::write(STDERR_FILENO, "\n", 1);  // the user's own line end was not shown
+    (void)write_whole(STDERR_FILENO, "\n");  // the user's own line end was not shown
   }
   EchoOff(const EchoOff&) = delete;
   EchoOff& operator=(const EchoOff&) = delete;
