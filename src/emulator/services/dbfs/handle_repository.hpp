@@ -25,6 +25,8 @@ class DbfsHandleRepository {
 
   [[nodiscard]] Result<std::optional<DbfsHandle>> find(std::int64_t id);
   [[nodiscard]] Result<void> insert(const DbfsHandle& handle);
+  /// True where a handle's content lies in that staged file.
+  [[nodiscard]] Result<bool> knows(std::string_view staged_name);
   [[nodiscard]] Result<void> set_progress(std::int64_t id, std::uint64_t size, TimePoint used_at);
   [[nodiscard]] Result<void> remove(std::int64_t id);
   /// Forgets the handles that were last used before `horizon`, and gives the names of their staged files.
