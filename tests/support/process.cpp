@@ -28,6 +28,7 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   ::dup2(out, STDOUT_FILENO);
   ::dup2(err, STDERR_FILENO);
   for (const int missing : options.closed) ::close(missing);
+  if (options.user != 0 && (::setgid(options.user) != 0 || ::setuid(options.user) != 0)) ::_exit(126);
   if (!options.folder.empty() && ::chdir(options.folder.c_str()) != 0) ::_exit(126);
   std::vector<std::string> words = argv;
   std::vector<std::string> variables;
