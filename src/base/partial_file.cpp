@@ -10,7 +10,7 @@
 
 #include "dbc/base/incoming_file.hpp"
 #include "dbc/base/random.hpp"
-#include "removed_by_signal.hpp"
+#include "dbc/base/removed_by_signal.hpp"
 
 namespace dbc {
 namespace {

@@ -1,4 +1,4 @@
-#include "removed_by_signal.hpp"
+#include "dbc/base/removed_by_signal.hpp"
 
 #include <limits.h>
 #include <signal.h>

@@ -5,6 +5,7 @@
 #include "emulator/files/tree_rename.hpp"
 #include "emulator/services/dbfs/handle_repository.hpp"
 #include "emulator/snapshot/unfinished.hpp"
+#include "emulator/store/offset_clock.hpp"
 #include "emulator/store/replacement.hpp"
 #include "emulator/store/store.hpp"
 
@@ -19,6 +20,16 @@ void remove_undecided(const fs::path& folder) {
   remove_unlocked(folder, ".replaced-");
   if (!fs::exists(incoming_folder(folder), ignored)) return;
   if (const auto alone = SharedState::open_alone(folder)) fs::remove_all(incoming_folder(folder), ignored);
+}
+
+/// What nobody went on with goes when somebody begins another upload; here, where nobody may for long.
+void forget_old_uploads(Store& store) {
+  const SystemClock machine_clock;
+  const auto horizon = OffsetClock(machine_clock, store.state()).now() - k_handle_lifetime;
+  auto transaction = store.begin_write();
+  if (!transaction) return;
+  const auto forgotten = DbfsHandleRepository(*transaction).remove_unused_since(horizon);
+  if (forgotten && !forgotten->empty()) (void)transaction->commit();
 }
 
 /// Asked anew for each: who makes a file known has it open until then.
@@ -38,6 +49,7 @@ void remove_leftovers(const fs::path& folder) {
   remove_unlocked(folder, "exec-", ".databrickscfg");
   const auto store = Store::open(folder);
   if (!store) return;  // the caller meets the same problem, and tells it
+  forget_old_uploads(**store);
   const FileStore files(folder);
   files.staging().sweep([&](const std::string& name) { return is_open_upload(**store, name); });
   empty_trash(files.trash());

@@ -106,19 +106,17 @@ Result<std::unique_ptr<SharedState>> SharedState::map(const std::filesystem::pat
   bool is_writable = false;
   DBC_TRY(auto file, open_file(folder, is_writable));
   DBC_CHECK(lock_file(file, operation_of(lock), folder));
-  const bool is_pending = is_replacement_pending(folder);
-  if (check == Check::yes && !is_pending && is_cut_short(file)) return damaged(folder);
+  // What is about to be replaced need not be sound.
+  const auto is_checked = [&] { return check == Check::yes && !is_replacement_pending(folder); };
+  if (is_cut_short(file) && is_checked()) return damaged(folder);
   DBC_TRY(auto* page, map_page(file, is_writable));
   std::unique_ptr<SharedState> state(new SharedState(folder, std::move(file), page, is_writable));
-  // What is about to be replaced need not be sound.
-  if (check == Check::yes && !is_pending) DBC_CHECK(require_sound(*page, folder));
+  if (const auto sound = require_sound(*page, folder); !sound && is_checked()) return sound.error();
   return state;
 }
 
 /// The page in the layout of today, where nobody else uses it; else whoever comes later does this.
 Result<void> SharedState::modernize_if_alone() {
-  if (condition_of(*page_) != PageCondition::bare) return {};
-  if (!is_writable_) modernize(*page_);
   if (!is_writable_) return {};
   if (::flock(file_.get(), LOCK_EX | LOCK_NB) == 0 && condition_of(*page_) == PageCondition::bare &&
       !is_replacement_pending(folder_))
@@ -127,10 +125,15 @@ Result<void> SharedState::modernize_if_alone() {
 }
 
 Result<std::unique_ptr<SharedState>> SharedState::open(const std::filesystem::path& folder) {
+  bool may_modernize = true;
   while (true) {
     DBC_TRY(auto state, map(folder, Lock::shared, Check::yes));
-    if (!is_replacement_pending(folder)) DBC_CHECK(state->modernize_if_alone());
-    if (!is_replacement_pending(folder)) return state;
+    if (!is_replacement_pending(folder)) {
+      if (!may_modernize || condition_of(*state->page_) != PageCondition::bare) return state;
+      DBC_CHECK(state->modernize_if_alone());
+      may_modernize = false;  // and look again: the lock was let go of
+      continue;
+    }
     state.reset();
     DBC_TRY(const auto alone, map(folder, Lock::alone, Check::no));
     DBC_CHECK(finish_replacement(folder, *alone));

@@ -64,6 +64,23 @@ TEST_CASE("write_whole: a pipe that does not block gets all of it", "[unit][base
   ::close(ends[0]);
 }
 
+TEST_CASE("read_some: a pipe that does not block is waited for", "[unit][base]") {
+  int ends[2];
+  REQUIRE(::pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0);
+  std::thread writer([&] {
+    (void)dbc::write_whole(ends[1], "late");
+    ::close(ends[1]);
+  });
+  std::string got;
+  char part[16];
+  ssize_t size = 0;
+  while ((size = dbc::read_some(ends[0], part, sizeof part)) > 0) got.append(part, static_cast<std::size_t>(size));
+  writer.join();
+  CHECK(size == 0);
+  CHECK(got == "late");
+  ::close(ends[0]);
+}
+
 TEST_CASE("write_whole: what cannot be written is told", "[unit][base]") {
   const int full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
   REQUIRE(full >= 0);

@@ -14,8 +14,6 @@
 namespace dbc::emulator {
 namespace {
 
-constexpr std::chrono::minutes k_handle_lifetime{10};
-
 std::int64_t make_handle_id(IdSource& ids) {
   return static_cast<std::int64_t>(ids.bits() & ((std::uint64_t{1} << 52U) - 1)) + 1;  // exact in every JSON reader
 }

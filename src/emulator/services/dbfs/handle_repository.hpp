@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,6 +9,9 @@
 #include "emulator/store/store.hpp"
 
 namespace dbc::emulator {
+
+/// How long a file may go without another block, by the workspace's clock.
+constexpr std::chrono::minutes k_handle_lifetime{10};
 
 /// A file that is being written in blocks.
 struct DbfsHandle {
