@@ -23,8 +23,15 @@ std::string_view option_in(std::string_view word) {
   return word.substr(0, word.find('='));
 }
 
+/// What is given to the option in `word`, by itself or by the word after it; null where nothing is.
+char* value_after(char* word, char* next) {
+  char* equals = std::strchr(word, '=');
+  char* value = equals != nullptr ? equals + 1 : next;
+  if (value == nullptr || *value == '\0' || (value == next && *next == '-')) return nullptr;
+  return value;
+}
+
 void hide(char* text) {
-  if (*text == '\0') return;
   std::memset(text, 0, std::strlen(text));
   *text = '*';
 }
@@ -34,11 +41,8 @@ void hide(char* text) {
 void hide_secret_words(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view option = option_in(argv[i]);
-    if (option.empty() || !may_hold_secret(option)) continue;
-    if (char* equals = std::strchr(argv[i], '='); equals != nullptr)
-      hide(equals + 1);
-    else if (i + 1 < argc && argv[i + 1][0] != '-')
-      hide(argv[i + 1]);
+    char* value = option.empty() ? nullptr : value_after(argv[i], i + 1 < argc ? argv[i + 1] : nullptr);
+    if (value != nullptr && may_hold_secret(option)) hide(value);
   }
 }
 
