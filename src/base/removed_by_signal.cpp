@@ -21,7 +21,7 @@ struct Slot {
 
 constexpr std::size_t k_slots = 64;  // more than a program has threads that write files
 std::array<Slot, k_slots> g_slots;
-std::atomic<bool> g_is_installed{false};
+std::atomic<pid_t> g_installed_by{0};  ///< a child may handle signals in another way
 
 extern "C" void remove_and_end(int signal) {
   const int before = errno;
@@ -44,13 +44,14 @@ void install(int signal) noexcept {
 }  // namespace
 
 int remove_by_signal(const char* path) noexcept {
-  if (!g_is_installed.exchange(true))
+  const pid_t process = ::getpid();
+  if (g_installed_by.exchange(process) != process)
     for (const int signal : {SIGINT, SIGTERM, SIGHUP}) install(signal);
   if (std::strlen(path) >= sizeof Slot::path) return -1;
   for (std::size_t i = 0; i < g_slots.size(); ++i) {
     if (g_slots[i].is_taken.exchange(true)) continue;
     std::strcpy(g_slots[i].path, path);
-    g_slots[i].owner = ::getpid();
+    g_slots[i].owner = process;
     return static_cast<int>(i);
   }
   return -1;

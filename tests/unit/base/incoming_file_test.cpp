@@ -126,11 +126,13 @@ TEST_CASE("IncomingFile: a file that grows too large leaves nothing", "[unit][ba
 
 namespace {
 
-/// Runs `body` in a process of its own; returns the signal that ended it, or 0.
+/// Runs `body` in a process of its own, which handles signals as programs usually do; returns the signal that ended it,
+/// or 0.
 template <class Body>
 int signal_that_ended(Body body) {
   const pid_t child = ::fork();
   if (child == 0) {
+    for (const int usual : {SIGINT, SIGTERM, SIGHUP}) ::signal(usual, SIG_DFL);
     body();
     ::_exit(0);
   }
