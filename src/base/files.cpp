@@ -8,7 +8,8 @@
 #include <cerrno>
 #include <utility>
 
-#include "dbc/base/random.hpp"
+#include "dbc/base/descriptors.hpp"
+#include "partial_file.hpp"
 
 namespace dbc {
 namespace {
@@ -20,18 +21,17 @@ Error path_error(int number, std::string_view doing, const std::filesystem::path
 }
 
 Result<void> write_all(int descriptor, std::string_view content, const std::filesystem::path& path) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(descriptor, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return path_error(errno, "writing", path);
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return {};
+  const int problem = write_whole(descriptor, content);
+  return problem == 0 ? Result<void>{} : path_error(problem, "writing", path);
 }
 
 Result<int> open_lock_file(const std::filesystem::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor < 0) return path_error(errno, "opening lock file", path);
+  int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  const int problem = errno;
+  // What may only be read can be locked all the same.
+  if (descriptor < 0 && (problem == EROFS || problem == EACCES || problem == EISDIR))
+    descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return path_error(problem, "opening lock file", path);
   return descriptor;
 }
 
@@ -40,7 +40,9 @@ Result<void> lock_descriptor(int descriptor, int operation, const std::filesyste
     if (errno == EINTR) continue;
     const int number = errno;
     ::close(descriptor);
-    return path_error(number, "locking", path);
+    Error error = path_error(number, "locking", path);
+    if (number == EWOULDBLOCK) error.kind = ErrorKind::timeout;
+    return error;
   }
   return {};
 }
@@ -55,17 +57,13 @@ bool is_still_at(int descriptor, const std::filesystem::path& path) {
 
 Result<void> write_and_rename(const std::filesystem::path& path, std::string_view content, unsigned mode, bool syncs) {
   const auto target = resolve_links(path);
-  auto temporary = target;
-  temporary += ".tmp-" + random_hex(6);
-  const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (descriptor < 0) return path_error(errno, "writing", temporary);
-  ::fchmod(descriptor, mode);
-  auto written = write_all(descriptor, content, target);
-  if (written && syncs && ::fsync(descriptor) != 0) written = path_error(errno, "writing", target);
-  ::close(descriptor);
-  if (written && ::rename(temporary.c_str(), target.c_str()) != 0) written = path_error(errno, "replacing", target);
-  if (!written) ::unlink(temporary.c_str());
-  return written;
+  auto [file, problem] = PartialFile::create(target, 0600);
+  if (problem != 0) return path_error(problem, "writing", target);
+  ::fchmod(file.descriptor(), mode);
+  DBC_CHECK(write_all(file.descriptor(), content, target));
+  if (syncs && ::fsync(file.descriptor()) != 0) return path_error(errno, "writing", target);
+  if (const int refused = file.publish(target); refused != 0) return path_error(refused, "replacing", target);
+  return {};
 }
 
 }  // namespace

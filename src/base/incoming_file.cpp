@@ -6,11 +6,12 @@
 
 #include <cerrno>
 #include <optional>
-#include <string>
+#include <tuple>
 #include <utility>
 
+#include "dbc/base/descriptors.hpp"
 #include "dbc/base/files.hpp"
-#include "dbc/base/random.hpp"
+#include "partial_file.hpp"
 
 namespace dbc {
 namespace {
@@ -24,11 +25,6 @@ Error writing_error(int number, const std::filesystem::path& target) {
   return error;
 }
 
-/// Hidden, and not made of the target's name, which may be as long as a name can be.
-std::filesystem::path name_beside(const std::filesystem::path& target) {
-  return target.parent_path() / (".dbc-partial-" + random_hex(8));
-}
-
 std::optional<mode_t> mode_of(const std::filesystem::path& path) {
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) return std::nullopt;
@@ -37,58 +33,57 @@ std::optional<mode_t> mode_of(const std::filesystem::path& path) {
 
 }  // namespace
 
+struct IncomingFile::State {
+  State() = default;
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() {
+    if (direct >= 0) ::close(direct);
+  }
+  [[nodiscard]] int descriptor() const { return direct >= 0 ? direct : partial.descriptor(); }
+
+  std::filesystem::path target;
+  PartialFile partial = {};
+  int direct = -1;  ///< of a target that is written directly
+};
+
+IncomingFile::IncomingFile(std::unique_ptr<State> state) : state_(std::move(state)) {}
+IncomingFile::IncomingFile(IncomingFile&& other) noexcept = default;
+IncomingFile& IncomingFile::operator=(IncomingFile&& other) noexcept = default;
+IncomingFile::~IncomingFile() = default;
+
 Result<IncomingFile> IncomingFile::create(const std::filesystem::path& path) {
   const auto existing = mode_of(path);
+  auto state = std::make_unique<State>();
+  state->target = path;
   if (existing && S_ISDIR(*existing)) return writing_error(EISDIR, path);
   if (existing && !S_ISREG(*existing)) {
-    const int direct = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-    if (direct < 0) return writing_error(errno, path);
-    return IncomingFile(direct, {}, path);
+    state->direct = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    if (state->direct < 0) return writing_error(errno, path);
+    return IncomingFile(std::move(state));
   }
   if (existing && ::access(path.c_str(), W_OK) != 0) return writing_error(errno, path);
-  auto target = resolve_links(path);
-  auto temporary = name_beside(target);
+  state->target = resolve_links(path);
   const mode_t mode = existing ? *existing & k_permissions : k_new_file;
-  const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-  if (descriptor < 0) return writing_error(errno, path);
-  if (existing) ::fchmod(descriptor, mode);
-  return IncomingFile(descriptor, std::move(temporary), std::move(target));
+  int problem = 0;
+  std::tie(state->partial, problem) = PartialFile::create(state->target, mode);
+  if (problem != 0) return writing_error(problem, path);
+  if (existing) ::fchmod(state->descriptor(), mode);
+  return IncomingFile(std::move(state));
 }
 
 Result<void> IncomingFile::write(std::string_view part) {
-  while (!part.empty()) {
-    const ssize_t written = ::write(descriptor_, part.data(), part.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return writing_error(errno, target_);
-    part.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return {};
+  const int problem = write_whole(state_->descriptor(), part);
+  return problem == 0 ? Result<void>{} : writing_error(problem, state_->target);
 }
 
 Result<void> IncomingFile::commit() {
-  // A full disk of another machine may be told only here.
-  if (::close(std::exchange(descriptor_, -1)) != 0) return writing_error(errno, target_);
-  if (temporary_.empty()) return {};
-  if (::rename(temporary_.c_str(), target_.c_str()) != 0) return writing_error(errno, target_);
-  temporary_.clear();
-  return {};
-}
-
-IncomingFile::IncomingFile(IncomingFile&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)),
-      temporary_(std::exchange(other.temporary_, {})),
-      target_(std::move(other.target_)) {}
-
-IncomingFile& IncomingFile::operator=(IncomingFile&& other) noexcept {
-  std::swap(descriptor_, other.descriptor_);
-  std::swap(temporary_, other.temporary_);
-  std::swap(target_, other.target_);
-  return *this;
-}
-
-IncomingFile::~IncomingFile() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  if (state_->direct >= 0) {
+    if (::close(std::exchange(state_->direct, -1)) != 0) return writing_error(errno, state_->target);
+    return {};
+  }
+  const int problem = state_->partial.publish(state_->target);
+  return problem == 0 ? Result<void>{} : writing_error(problem, state_->target);
 }
 
 }  // namespace dbc

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 
+#include "dbc/base/descriptors.hpp"
 #include "dbc/cli/session.hpp"
 
 namespace dbc::cli {
@@ -16,7 +17,7 @@ std::optional<std::string> read_line() {
   std::string line;
   while (true) {
     char c = 0;
-    const ssize_t got = ::read(STDIN_FILENO, &c, 1);
+    const ssize_t got = read_some(STDIN_FILENO, &c, 1);
     if (got < 0 && errno == EINTR && interrupted == 0) continue;
     if (got < 0 && interrupted != 0) return std::nullopt;
     if (got <= 0) return line.empty() ? std::nullopt : std::optional(line);
@@ -29,7 +30,7 @@ Result<std::string> read_all() {
   std::string all;
   char buffer[65536];
   while (true) {
-    const ssize_t got = ::read(STDIN_FILENO, buffer, sizeof buffer);
+    const ssize_t got = read_some(STDIN_FILENO, buffer, sizeof buffer);
     if (got == 0) return all;
     if (got > 0) all.append(buffer, static_cast<std::size_t>(got));
     if (got < 0 && errno != EINTR) return system_error(errno, "reading standard input");
@@ -52,7 +53,7 @@ class EchoOff {
     if (!changed_) return;
     ::sigaction(SIGINT, &signal_before_, nullptr);
     ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
-    (void)!::write(STDERR_FILENO, "\n", 1);  // the user's own line end was not shown
+    (void)write_whole(STDERR_FILENO, "\n");  // the user's own line end was not shown
   }
   EchoOff(const EchoOff&) = delete;
   EchoOff& operator=(const EchoOff&) = delete;

@@ -30,12 +30,16 @@ bool contains(const std::array<std::string_view, N>& set, std::string_view text)
 /// page_token and its kind lead to the next page, not into the workspace.
 bool is_paging_key(std::string_view key) { return key.ends_with("page_token") || key.ends_with("pagetoken"); }
 
+}  // namespace
+
 bool is_secret_key(std::string_view written) {
   const std::string key = to_lower(written);
   if (key.ends_with("token") || key.ends_with("token_value")) return !is_paging_key(key);
   const auto holds = [&key](std::string_view part) { return key.find(part) != std::string::npos; };
   return contains(k_secret_keys, key) || std::ranges::any_of(k_secret_parts, holds);
 }
+
+namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 

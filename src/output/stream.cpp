@@ -5,18 +5,17 @@
 
 #include <cerrno>
 
+#include "dbc/base/descriptors.hpp"
+
 namespace dbc::output {
 
 Result<void> DescriptorStream::write(std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(descriptor_, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0 && errno == EPIPE) return Error{.kind = ErrorKind::aborted, .message = ""};
-    if (written < 0)
-      return system_error(errno, descriptor_ == STDOUT_FILENO ? "writing to standard output" : "writing output");
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return {};
+  const int problem = write_whole(descriptor_, text);
+  if (problem == 0) return {};
+  if (problem == EPIPE) return Error{.kind = ErrorKind::aborted, .message = ""};
+  // Talk that nobody can hear is no reason to leave work undone: the exit code tells.
+  if (descriptor_ == STDERR_FILENO) return {};
+  return system_error(problem, descriptor_ == STDOUT_FILENO ? "writing to standard output" : "writing output");
 }
 
 bool DescriptorStream::is_terminal() const { return ::isatty(descriptor_) == 1; }

@@ -27,6 +27,8 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   ::dup2(in, STDIN_FILENO);
   ::dup2(out, STDOUT_FILENO);
   ::dup2(err, STDERR_FILENO);
+  for (const int missing : options.closed) ::close(missing);
+  if (options.user != 0 && (::setgid(options.user) != 0 || ::setuid(options.user) != 0)) ::_exit(126);
   if (!options.folder.empty() && ::chdir(options.folder.c_str()) != 0) ::_exit(126);
   std::vector<std::string> words = argv;
   std::vector<std::string> variables;
@@ -75,6 +77,10 @@ ProcessResult run_process(const std::vector<std::string>& argv, const ProcessOpt
   int out[2];
   if (::pipe2(out, O_CLOEXEC) != 0) std::abort();
   if (options.close_output) ::close(std::exchange(out[0], -1));
+  if (options.small_output && (::fcntl(out[1], F_SETPIPE_SZ, 4096) < 0 || ::fcntl(out[1], F_SETFL, O_NONBLOCK) != 0))
+    std::abort();
+  if (!options.output_file.empty() && ::dup3(::open(options.output_file.c_str(), O_WRONLY), out[1], O_CLOEXEC) < 0)
+    std::abort();
   const pid_t process = ::fork();
   if (process == 0) {
     ::signal(SIGPIPE, SIG_DFL);

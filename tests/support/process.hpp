@@ -18,7 +18,11 @@ struct ProcessResult {
 struct ProcessOptions {
   std::map<std::string, std::string> environment = {};  ///< the whole environment
   std::string input = {};
-  bool close_output = false;  ///< the reader of stdout is gone before the process writes
+  bool close_output = false;     ///< the reader of stdout is gone before the process writes
+  bool small_output = false;     ///< stdout is a pipe that does not block and has room for one page
+  std::vector<int> closed = {};  ///< descriptors that the process does not get
+  uid_t user = 0;                ///< whose rights the process gets, where it is not 0
+  std::string output_file = {};  ///< opened for stdout instead of a pipe
   std::filesystem::path folder = {};
   std::filesystem::path program = {};  ///< the binary under test where empty
 };

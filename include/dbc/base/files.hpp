@@ -33,7 +33,7 @@ class FileLock {
   /// As acquire, on a file whose holder replaces it (`write_file_atomically`): the file that has the name in the end is
   /// the locked one. So no lock file lies beside it. A missing file is made, empty.
   [[nodiscard]] static Result<FileLock> acquire_replaceable(const std::filesystem::path& path);
-  /// As acquire, but an error of kind `io` at once where another process holds it.
+  /// As acquire, but an error of kind `timeout` at once where another process holds it.
   [[nodiscard]] static Result<FileLock> try_acquire(const std::filesystem::path& path);
   FileLock(FileLock&& other) noexcept;
   FileLock& operator=(FileLock&& other) noexcept;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string_view>
 
 #include "dbc/base/result.hpp"
@@ -8,8 +9,9 @@
 namespace dbc {
 
 /// A file that is still arriving, of any size. It grows beside its target and takes the target's name in one step when
-/// it is complete, so nobody sees a part of it; destroyed before that, it leaves nothing behind. A symbolic link at the
-/// target survives, and so do the permissions of a file that is replaced. A device or a pipe is written directly.
+/// it is complete, so nobody sees a part of it; destroyed before that, it leaves nothing behind, and neither does a
+/// process that a signal ends. A symbolic link at the target survives, and so do the permissions of a file that is
+/// replaced. A device or a pipe is written directly.
 class IncomingFile {
  public:
   /// Errors are of kind `io` or `not_found` and name the target. A folder at the target is one.
@@ -25,12 +27,12 @@ class IncomingFile {
   [[nodiscard]] Result<void> commit();
 
  private:
-  IncomingFile(int descriptor, std::filesystem::path temporary, std::filesystem::path target)
-      : descriptor_(descriptor), temporary_(std::move(temporary)), target_(std::move(target)) {}
-
-  int descriptor_ = -1;
-  std::filesystem::path temporary_;  ///< empty where the target is written directly
-  std::filesystem::path target_;
+  struct State;
+  explicit IncomingFile(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
 };
+
+/// True for the name that a file may have while it is arriving: not one of the user's.
+[[nodiscard]] bool is_partial_name(std::string_view name);
 
 }  // namespace dbc

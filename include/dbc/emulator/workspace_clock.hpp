@@ -15,4 +15,11 @@ namespace dbc::emulator {
 /// Adds to the offset; advances at the same time all count.
 [[nodiscard]] Result<void> advance_clock(const std::filesystem::path& folder, std::chrono::milliseconds by);
 
+struct ClockReset {
+  bool has_healed = false;      ///< the file that keeps the clock was damaged
+  bool are_ids_random = false;  ///< and could not tell any more what ids are made from
+};
+/// Sets the clock by the machine's, also where the file that keeps it is damaged.
+[[nodiscard]] Result<ClockReset> reset_clock(const std::filesystem::path& folder);
+
 }  // namespace dbc::emulator

@@ -17,6 +17,9 @@ inline constexpr std::string_view k_redacted = "**REDACTED**";
 /// Path and query of a request with the values of query keys masked that are not known to be harmless.
 [[nodiscard]] std::string redact_target(std::string_view target);
 
+/// True for the name of a field or an option, with '_' between its words, whose value is a secret.
+[[nodiscard]] bool is_secret_key(std::string_view written);
+
 /// True for header fields that may be shown.
 [[nodiscard]] bool is_loggable_header(std::string_view name);
 

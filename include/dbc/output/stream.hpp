@@ -18,7 +18,7 @@ class Stream {
   [[nodiscard]] virtual std::size_t columns() const { return 0; }
 };
 
-/// A file descriptor, written without buffering: callers hand over whole documents.
+/// A file descriptor, written without buffering. What cannot be written to standard error is lost without an error.
 class DescriptorStream final : public Stream {
  public:
   explicit DescriptorStream(int descriptor) : descriptor_(descriptor) {}

@@ -33,6 +33,11 @@ Result<void> require_in_range(TimePoint time, const std::string& typed) {
                .message = "'" + typed + "' puts the workspace's clock outside of the years from 1970 to 9999"};
 }
 
+std::string healing_text(const emulator::ClockReset& done) {
+  const std::string ids = done.are_ids_random ? "; ids of new objects are random from now on" : "";
+  return "Note: the file that keeps the clock was damaged, and is sound again" + ids + "\n";
+}
+
 }  // namespace
 
 Result<void> run_emulator_clock_show(Session& session, const Invocation& invocation) {
@@ -61,7 +66,8 @@ Result<void> run_emulator_clock_advance(Session& session, const Invocation& invo
 
 Result<void> run_emulator_clock_reset(Session& session, const Invocation& invocation) {
   DBC_TRY(const auto folder, data_directory(session, invocation));
-  DBC_CHECK(emulator::set_clock_offset(folder, milliseconds{0}));
+  DBC_TRY(const auto done, emulator::reset_clock(folder));
+  if (done.has_healed) DBC_CHECK(session.err().write(healing_text(done)));
   return show(session, invocation, folder);
 }
 

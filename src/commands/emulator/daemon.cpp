@@ -6,19 +6,16 @@
 
 #include <cstdlib>
 
+#include "dbc/base/descriptors.hpp"
+
 namespace dbc::commands {
 namespace {
 
 constexpr char k_ready = 'R';
 constexpr char k_failed = 'F';
 
-void send_all(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(descriptor, text.data(), text.size());
-    if (written <= 0) return;
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
+/// Nobody is left to tell if this fails.
+void send_all(int descriptor, std::string_view text) { (void)write_whole(descriptor, text); }
 
 /// A background process keeps no terminal, no folder and no pipe of the one that started it.
 void leave_terminal(const std::filesystem::path& log) {

@@ -47,8 +47,9 @@ struct EmulatorState {
 
 /// Held for as long as a server serves the directory; a server that died lets go of it.
 [[nodiscard]] std::filesystem::path lock_path(const std::filesystem::path& directory);
-/// Whoever takes the lock first forgets what a server before it left.
-void forget_state(const std::filesystem::path& directory);
+/// Takes the lock, and forgets what a server before left. `hint` is for where another server has it.
+[[nodiscard]] Result<FileLock> lock_for_server(const std::filesystem::path& directory, const std::string& hint);
+/// Does nothing in a directory that may not be written: its server cannot be found then.
 [[nodiscard]] Result<void> write_state(const std::filesystem::path& directory, const EmulatorState& state);
 /// The words that end the server.
 [[nodiscard]] std::string stop_command(const std::filesystem::path& directory, const EmulatorState& state);

@@ -11,6 +11,8 @@
 #include <cstdlib>
 #include <optional>
 
+#include "dbc/base/descriptors.hpp"
+
 namespace dbc::commands {
 namespace {
 
@@ -34,6 +36,7 @@ std::optional<std::filesystem::path> make_folder_in(const std::filesystem::path&
   for (const int each : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) ::signal(each, SIG_IGN);
   ::dup2(pipe, STDIN_FILENO);
   ::close_range(STDIN_FILENO + 1, ~0U, 0);
+  occupy_standard_descriptors();
   if (::chdir("/") != 0) ::_exit(1);
   char byte = 0;
   while (::read(STDIN_FILENO, &byte, 1) < 0 && errno == EINTR) {

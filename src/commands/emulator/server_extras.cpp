@@ -10,6 +10,7 @@
 #include "dbc/base/random.hpp"
 #include "dbc/base/text.hpp"
 #include "dbc/embedded/embedded_transport.hpp"
+#include "dbc/emulator/leftovers.hpp"
 #include "emulator.hpp"
 
 namespace dbc::commands {
@@ -106,13 +107,10 @@ Result<void> ServerExtras::open_others(const Session& session, const Invocation&
 Result<ServerExtras::Other> ServerExtras::open_other(const std::string& name, const std::optional<std::string>& token,
                                                      const std::filesystem::path& folder) {
   DBC_CHECK(make_folders(folder, 0700));
-  auto lock = FileLock::try_acquire(lock_path(folder));
-  if (!lock)
-    return Error{.kind = ErrorKind::io,
-                 .message = "an emulator serves " + folder.string() + " already",
-                 .hint = "give --add-workspace another name than " + name + ", or stop that emulator"};
-  forget_state(folder);
-  Other other{.name = name, .folder = folder, .lock = std::move(*lock), .token = token.value_or("")};
+  DBC_TRY(auto lock,
+          lock_for_server(folder, "give --add-workspace another name than " + name + ", or stop that emulator"));
+  emulator::remove_leftovers(folder);
+  Other other{.name = name, .folder = folder, .lock = std::move(lock), .token = token.value_or("")};
   if (!token) {
     DBC_TRY(other.token, kept_token(folder, other.has_fresh_token));
   }

@@ -6,6 +6,7 @@
 
 #include "dbc/base/random.hpp"
 #include "dbc/base/text.hpp"
+#include "dbc/emulator/leftovers.hpp"
 #include "dbc/emulator/seed.hpp"
 #include "emulator.hpp"
 
@@ -25,15 +26,6 @@ Result<Token> settle_token(const Session& session, const Invocation& invocation,
   Token made{.value = "dapi" + random_hex(16), .fresh = true};
   DBC_CHECK(write_file_atomically(file, made.value + "\n", 0600));
   return made;
-}
-
-Result<FileLock> lock_for_server(const std::filesystem::path& directory) {
-  auto lock = FileLock::try_acquire(lock_path(directory));
-  if (lock) forget_state(directory);
-  if (lock) return lock;
-  return Error{.kind = ErrorKind::io,
-               .message = "an emulator serves " + directory.string() + " already",
-               .hint = "`dbc emulator status` tells where; `dbc emulator stop` ends it"};
 }
 
 Error no_longer_new(const std::filesystem::path& directory) {
@@ -69,10 +61,11 @@ Result<std::unique_ptr<Serving>> Serving::begin(const Session& session, const In
   }
   DBC_TRY(const auto folder, memory ? Result(memory->path()) : data_directory(session, invocation));
   DBC_CHECK(make_folders(folder, 0700));
-  DBC_TRY(auto lock, lock_for_server(folder));
+  DBC_TRY(auto lock, lock_for_server(folder, "`dbc emulator status` tells where; `dbc emulator stop` ends it"));
   std::unique_ptr<Serving> serving(new Serving(folder, std::move(lock)));
   serving->memory_ = std::move(memory);
   if (wanted.seed && emulator::is_workspace(folder)) return no_longer_new(folder);
+  emulator::remove_leftovers(folder);
   if (wanted.seed) DBC_CHECK(emulator::make_workspace(folder, wanted));
   DBC_TRY(serving->workspace_, emulator::Workspace::open({.folder = folder, .id_seed = wanted.id_seed}));
   DBC_TRY(serving->token_, settle_token(session, invocation, folder));

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "daemon.hpp"
+#include "dbc/base/descriptors.hpp"
 #include "emulator.hpp"
 #include "serving.hpp"
 
@@ -30,8 +31,7 @@ Result<int> ready_descriptor(const Invocation& invocation) {
 /// Nobody may listen any more; that is no reason to stop.
 void tell_ready(int descriptor, const std::string& url) {
   if (descriptor < 0) return;
-  const std::string line = url + "\n";
-  (void)!::write(descriptor, line.data(), line.size());
+  (void)write_whole(descriptor, url + "\n");
   if (descriptor > STDERR_FILENO) ::close(descriptor);
 }
 

@@ -1,3 +1,7 @@
+#include <unistd.h>
+
+#include <cerrno>
+
 #include "dbc/embedded/embedded_transport.hpp"
 #include "dbc/emulator/server_address.hpp"
 #include "emulator.hpp"
@@ -8,6 +12,15 @@ namespace {
 std::string workspace_name(const cli::Invocation& invocation) {
   if (invocation.given("WORKSPACE")) return invocation.text("WORKSPACE");
   return invocation.given("workspace") ? invocation.text("workspace") : "default";
+}
+
+bool is_there(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
+bool is_read_only(const std::filesystem::path& directory) {
+  return ::access(directory.c_str(), W_OK) != 0 && (errno == EROFS || errno == EACCES);
 }
 
 }  // namespace
@@ -27,12 +40,21 @@ Result<std::filesystem::path> data_directory(const cli::Session& session, const 
 
 std::filesystem::path lock_path(const std::filesystem::path& directory) { return directory / "emulator.lock"; }
 
-void forget_state(const std::filesystem::path& directory) {
+Result<FileLock> lock_for_server(const std::filesystem::path& directory, const std::string& hint) {
+  // Where no file can be made, the folder itself is locked.
+  const auto path = is_read_only(directory) && !is_there(lock_path(directory)) ? directory : lock_path(directory);
+  auto lock = FileLock::try_acquire(path);
+  if (!lock && lock.error().kind != ErrorKind::timeout) return lock;
+  if (!lock)
+    return Error{
+        .kind = ErrorKind::io, .message = "an emulator serves " + directory.string() + " already", .hint = hint};
   std::error_code ignored;
   std::filesystem::remove(emulator::server_state_file(directory), ignored);
+  return lock;
 }
 
 Result<void> write_state(const std::filesystem::path& directory, const EmulatorState& state) {
+  if (is_read_only(directory)) return {};
   Json json{{"url", state.url}, {"pid", state.pid}};
   if (!state.served_with.empty()) json["served_with"] = state.served_with;
   return write_file_atomically_unsynced(emulator::server_state_file(directory), write_json(json, {}) + "\n", 0600);
@@ -52,9 +74,10 @@ Result<void> require_no_server(const std::filesystem::path& directory) {
 }
 
 Result<std::optional<EmulatorState>> running_emulator(const std::filesystem::path& directory) {
-  std::error_code ignored;
-  if (!std::filesystem::exists(lock_path(directory), ignored)) return std::optional<EmulatorState>{};
-  if (const auto free = FileLock::try_acquire(lock_path(directory))) return std::optional<EmulatorState>{};
+  if (!is_there(lock_path(directory))) return std::optional<EmulatorState>{};
+  const auto free = FileLock::try_acquire(lock_path(directory));
+  if (free) return std::optional<EmulatorState>{};
+  if (free.error().kind != ErrorKind::timeout) return free.error();
   const auto text = read_file(emulator::server_state_file(directory));
   if (!text)
     return Error{.kind = ErrorKind::io,

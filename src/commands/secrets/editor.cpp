@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "dbc/base/files.hpp"
+#include "dbc/base/removed_by_signal.hpp"
 #include "dbc/base/text.hpp"
 #include "secrets.hpp"
 
@@ -28,9 +29,11 @@ class TemporaryFile {
     const int descriptor = ::mkstemps(path_.data(), k_suffix);
     if (descriptor >= 0) ::close(descriptor);
     made_ = descriptor >= 0;
+    if (made_) slot_ = remove_by_signal(path_.c_str());
   }
   ~TemporaryFile() {
     if (made_) ::unlink(path_.c_str());
+    keep_from_signal(slot_);
   }
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
@@ -41,6 +44,7 @@ class TemporaryFile {
  private:
   std::string path_;
   bool made_ = false;
+  int slot_ = -1;
 };
 
 bool is_installed(std::string_view program, const config::Environment& environment) {

@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <filesystem>
 
+#include "dbc/base/incoming_file.hpp"
+
 namespace dbc::commands {
 namespace {
 
@@ -37,7 +39,7 @@ Result<std::vector<LocalEntry>> list_local_folder(const std::string& folder, boo
   for (; at != std::filesystem::directory_iterator{}; at.increment(problem)) {
     if (problem) return folder_error(problem.value(), folder);
     auto name = at->path().filename().string();
-    if (!hidden && name.starts_with('.')) continue;
+    if ((!hidden && name.starts_with('.')) || is_partial_name(name)) continue;
     const auto kind = kind_of(join_local(folder, name));
     entries.push_back({.name = std::move(name), .kind = kind});
   }

@@ -28,7 +28,7 @@ struct LocalEntry {
   LocalKind kind = LocalKind::other;
 };
 
-/// What is in a folder, by name. `hidden`: also names that begin with a dot.
+/// What is in a folder, by name, but for files that are just arriving. `hidden`: also names that begin with a dot.
 [[nodiscard]] Result<std::vector<LocalEntry>> list_local_folder(const std::string& folder, bool hidden);
 
 /// "folder/name", with one slash.

@@ -46,6 +46,7 @@ void ClusterSetup::take_lock() {
   timer_.reset();
   if (auto made = make_folders(cluster_.home.root, 0700); !made) return fail(made.error().message);
   auto lock = FileLock::try_acquire(cluster_.home.root / "setup.lock");
+  if (!lock && lock.error().kind != ErrorKind::timeout) return fail(lock.error().message);
   if (!lock) {
     timer_ = scene_.loop.after(k_lock_interval, [this] { take_lock(); });
     return;

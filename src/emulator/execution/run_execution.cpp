@@ -74,12 +74,21 @@ Result<void> RunExecution::load() {
   return {};
 }
 
+/// What the task asks for between two attempts at it.
+milliseconds RunExecution::retry_interval() const {
+  if (task_runs_.empty()) return milliseconds{0};
+  const Json task = stored_json(task_runs_.begin()->second.settings);
+  return milliseconds{task.value("min_retry_interval_millis", std::int64_t{0})};
+}
+
 /// Begins at once, unless this is another attempt that has to wait for its time.
 void RunExecution::begin() {
   const TimePoint now = scene_.clock.now();
   const auto due = from_epoch_millis(scene_.run_settings.value(k_not_before, std::int64_t{0}));
-  if (due > now) {
-    scene_.loop.after(due - now, [this] { begin(); });
+  // Not longer than asked for, also where the workspace's clock was set back meanwhile.
+  if (due > now && !has_waited_) {
+    has_waited_ = true;
+    scene_.loop.after(std::min(due - now, retry_interval()), [this] { begin(); });
     return;
   }
   has_begun_ = true;
@@ -108,7 +117,9 @@ void RunExecution::arm_timeout() {
   const std::chrono::seconds limit{scene_.run_settings.value("timeout_seconds", std::int64_t{0})};
   if (limit.count() <= 0) return;
   const auto since = scene_.run.repaired_at.value_or(scene_.run.admitted_at.value_or(scene_.run.started_at));
-  const auto left = std::max(milliseconds{0}, milliseconds{limit} - (scene_.clock.now() - since));
+  // The limit is one of work on this machine: the workspace's clock may have been set back meanwhile.
+  const auto left =
+      std::clamp(milliseconds{limit} - (scene_.clock.now() - since), milliseconds{0}, milliseconds{limit});
   scene_.loop.after(left, [this] { interrupt(Interruption::timed_out, StopReason::run_timed_out); });
 }
 

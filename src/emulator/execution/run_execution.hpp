@@ -27,6 +27,7 @@ class RunExecution final : public TaskSurroundings {
  private:
   [[nodiscard]] Result<void> load();
   void begin();
+  [[nodiscard]] std::chrono::milliseconds retry_interval() const;
   void listen();
   void end_early();
   [[nodiscard]] bool is_workspace_gone() const;
@@ -52,6 +53,7 @@ class RunExecution final : public TaskSurroundings {
   TaskValues values_ = {};
   std::map<std::string, std::unique_ptr<TaskExecution>> executions_ = {};
   Interruption interruption_ = Interruption::none;
+  bool has_waited_ = false;  ///< for the time of another attempt
   bool has_begun_ = false;
   bool was_asked_to_end_ = false;
   int looks_ = 0;

@@ -70,7 +70,7 @@ void RunLock::remove() { ::unlink(path_.c_str()); }
 
 std::optional<pid_t> holder_of(const RunFolder& folder) {
   Descriptor file(::open(folder.lock().c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.is_open() || ::flock(file.get(), LOCK_SH | LOCK_NB) == 0) return std::nullopt;
+  if (!file.is_open() || ::flock(file.get(), LOCK_SH | LOCK_NB) == 0 || errno != EWOULDBLOCK) return std::nullopt;
   char text[32];
   const ssize_t got = ::read(file.get(), text, sizeof text);
   pid_t process = 0;

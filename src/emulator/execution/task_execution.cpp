@@ -143,8 +143,9 @@ bool TaskExecution::may_retry(const RunState& state) const {
 }
 
 void TaskExecution::retry() {
-  const TimePoint due = *task_run_.started_at + milliseconds{number(settings_, "min_retry_interval_millis")};
-  const auto wait = positive(due - scene_.clock.now());
+  const milliseconds interval{number(settings_, "min_retry_interval_millis")};
+  // The workspace's clock may have been set back meanwhile.
+  const auto wait = std::min(positive(*task_run_.started_at + interval - scene_.clock.now()), interval);
   task_run_ = {.id = make_decimal_id(scene_.store.ids()),
                .run_id = task_run_.run_id,
                .key = task_run_.key,

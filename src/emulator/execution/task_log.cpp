@@ -6,20 +6,15 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "dbc/base/descriptors.hpp"
 #include "dbc/base/files.hpp"
 #include "emulator/execution/utf8.hpp"
 
 namespace dbc::emulator {
 namespace {
 
-void write_all(int file, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(file, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return;  // a full disk must not end the task
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
+/// A full disk must not end the task.
+void write_all(int file, std::string_view text) { (void)write_whole(file, text); }
 
 Result<Descriptor> open_for_append(const std::filesystem::path& file) {
   Descriptor opened(::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdio>
 
+#include "emulator/files/disk_error.hpp"
 #include "emulator/files/tree_rename.hpp"
 #include "emulator/http/target.hpp"
 
@@ -17,9 +18,7 @@ namespace {
 
 constexpr mode_t k_folder_mode = 0700;
 
-Error tree_error(std::string_view doing) {
-  return system_error(errno, std::string(doing) + " in the workspace's files");
-}
+Error tree_error(std::string_view doing) { return disk_error(errno, std::string(doing) + " in the workspace's files"); }
 
 std::string tag_of(const struct stat& info) {
   char text[33];

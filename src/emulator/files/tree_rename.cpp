@@ -8,6 +8,7 @@
 
 #include "dbc/base/files.hpp"
 #include "dbc/base/random.hpp"
+#include "emulator/files/disk_error.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -21,6 +22,8 @@ bool plain_rename(const Renaming& r) {
   return ::renameat(r.from_folder, r.from.c_str(), r.to_folder, r.to.c_str()) == 0;
 }
 
+}  // namespace
+
 void empty_trash(const std::filesystem::path& trash) {
   std::error_code ignored;
   std::filesystem::directory_iterator entry(trash, ignored);
@@ -29,8 +32,6 @@ void empty_trash(const std::filesystem::path& trash) {
     std::filesystem::remove_all(entry->path(), is_gone);
   }
 }
-
-}  // namespace
 
 bool rename_at(const Renaming& r) {
   if (r.replaces) return plain_rename(r);
@@ -51,9 +52,9 @@ Result<Outcome> throw_away(int parent, const std::string& name, const std::files
                           .replaces = false};
   if (!rename_at(renaming)) {
     if (errno == ENOENT) return Outcome::missing;
-    return system_error(errno, "removing from the workspace's files");
+    return disk_error(errno, "removing from the workspace's files");
   }
-  if (::fsync(parent) != 0) return system_error(errno, "removing from the workspace's files");
+  if (::fsync(parent) != 0) return disk_error(errno, "removing from the workspace's files");
   empty_trash(trash);
   return Outcome::done;
 }

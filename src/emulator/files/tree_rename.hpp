@@ -23,4 +23,7 @@ struct Renaming {
 /// out of the tree, the change counts as done: what a crash leaves in the trash goes with the next removal.
 [[nodiscard]] Result<Outcome> throw_away(int parent, const std::string& name, const std::filesystem::path& trash);
 
+/// Removes what lies in the trash.
+void empty_trash(const std::filesystem::path& trash);
+
 }  // namespace dbc::emulator

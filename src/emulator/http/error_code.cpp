@@ -41,6 +41,7 @@ constexpr std::array k_entries{
     Entry{ErrorCode::already_exists, "ALREADY_EXISTS", 409},
     Entry{ErrorCode::failed_precondition, "FAILED_PRECONDITION", 412},
     Entry{ErrorCode::out_of_range, "OUT_OF_RANGE", 416},
+    Entry{ErrorCode::insufficient_storage, "INTERNAL_ERROR", 507},  // a code that every client knows
 };
 
 constexpr bool is_in_order() {

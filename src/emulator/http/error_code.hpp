@@ -35,6 +35,7 @@ enum class ErrorCode {
   already_exists,
   failed_precondition,
   out_of_range,
+  insufficient_storage,
 };
 
 /// The code as clients read it, e.g. INVALID_PARAMETER_VALUE.

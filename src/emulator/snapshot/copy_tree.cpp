@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <vector>
 
+#include "dbc/base/descriptors.hpp"
 #include "emulator/files/descriptor.hpp"
 
 namespace dbc::emulator {
@@ -18,17 +19,6 @@ namespace fs = std::filesystem;
 
 Error copy_error(const fs::path& path) { return system_error(errno, "copying " + path.string()); }
 
-Result<void> write_all(int to, const char* data, std::size_t size, const fs::path& path) {
-  while (size > 0) {
-    const ssize_t written = ::write(to, data, size);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return copy_error(path);
-    data += written;
-    size -= static_cast<std::size_t>(written);
-  }
-  return {};
-}
-
 Result<void> copy_content(int from, int to, const fs::path& path) {
   if (::ioctl(to, FICLONE, from) == 0) return {};
   std::vector<char> part(1U << 20U);
@@ -37,7 +27,8 @@ Result<void> copy_content(int from, int to, const fs::path& path) {
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return copy_error(path);
     if (got == 0) return {};
-    DBC_CHECK(write_all(to, part.data(), static_cast<std::size_t>(got), path));
+    const int problem = write_whole(to, {part.data(), static_cast<std::size_t>(got)});
+    if (problem != 0) return system_error(problem, "copying " + path.string());
   }
 }
 

@@ -12,6 +12,7 @@
 #include "dbc/base/random.hpp"
 #include "emulator/files/file_store.hpp"
 #include "emulator/snapshot/copy_tree.hpp"
+#include "emulator/snapshot/unfinished.hpp"
 #include "emulator/store/backup.hpp"
 #include "emulator/store/migrations.hpp"
 #include "emulator/store/replacement.hpp"
@@ -148,8 +149,9 @@ Result<Snapshot> save_snapshot(const fs::path& folder, std::string_view name, bo
                  .message = "there is a snapshot '" + std::string(name) + "' already",
                  .hint = "--overwrite replaces it"};
   DBC_TRY(const auto state, SharedState::open(folder));
+  remove_unfinished_snapshots(snapshots_folder(folder));
   const auto made = snapshots_folder(folder) / (".saving-" + random_hex(6));
-  DBC_CHECK(make_folders(made, 0700));
+  DBC_TRY(const auto lock, make_unfinished(made));
   auto done = copy_workspace(folder, made);
   if (done) done = set_time(database_file(made), now);
   if (done) done = sync_all(made);
@@ -172,6 +174,7 @@ Result<void> load_snapshot(const fs::path& folder, std::string_view name) {
 }
 
 Result<std::vector<Snapshot>> list_snapshots(const fs::path& folder) {
+  remove_unfinished_snapshots(snapshots_folder(folder));
   std::vector<Snapshot> all;
   std::error_code problem;
   for (fs::directory_iterator entry(snapshots_folder(folder), problem); !problem && entry != fs::directory_iterator();

@@ -9,6 +9,8 @@
 #include <thread>
 #include <utility>
 
+#include "dbc/base/text.hpp"
+#include "emulator/files/disk_error.hpp"
 #include "emulator/http/error_code.hpp"
 
 namespace dbc::emulator {
@@ -24,8 +26,18 @@ int wait_for_lock(void* /*unused*/, int tries) {
   return 1;
 }
 
+Error read_only() {
+  Error error = api_error(ErrorCode::internal_error,
+                          "The workspace cannot be changed: its database lies where this user must not write");
+  error.kind = ErrorKind::io;
+  return error;
+}
+
 /// The text says what SQLite reports in general, never a statement or a path: it may go to a client.
 Error store_error(int code) {
+  constexpr int k_primary = 0xff;
+  if ((code & k_primary) == SQLITE_FULL) return full_disk("writing the workspace's database");
+  if ((code & k_primary) == SQLITE_READONLY) return read_only();
   Error error = api_error(ErrorCode::internal_error,
                           std::string("The workspace's database cannot be used: ") + sqlite3_errstr(code));
   error.kind = ErrorKind::io;
@@ -41,6 +53,20 @@ Result<void> make_private_file(const std::filesystem::path& file) {
   if (descriptor < 0) return system_error(errno, "opening " + file.string());
   ::close(descriptor);
   return {};
+}
+
+/// True where nobody may write the file, so that nobody does.
+bool is_unchangeable(const std::filesystem::path& file) {
+  if (::access(file.c_str(), W_OK) == 0 || (errno != EACCES && errno != EROFS)) return false;
+  std::error_code ignored;
+  return !std::filesystem::exists(file.string() + "-wal", ignored);
+}
+
+/// SQLite makes files beside a database with a log, which it cannot where nothing may be written: there, it is told
+/// that the database does not change.
+std::string database_name(const std::filesystem::path& file) {
+  if (!is_unchangeable(file)) return file.string();
+  return "file:" + percent_encode(file.string()) + "?immutable=1";
 }
 
 }  // namespace
@@ -124,8 +150,8 @@ std::optional<std::int64_t> Statement::optional_integer(int column) const {
 Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path& file) {
   DBC_CHECK(make_private_file(file));
   sqlite3* handle = nullptr;
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-  const int opened = sqlite3_open_v2(file.c_str(), &handle, flags, nullptr);
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_URI;
+  const int opened = sqlite3_open_v2(database_name(file).c_str(), &handle, flags, nullptr);
   std::unique_ptr<Connection> connection(new Connection(handle));
   if (opened != SQLITE_OK) return store_error(opened).with_context("opening " + file.string());
   sqlite3_busy_handler(handle, wait_for_lock, nullptr);

@@ -3,6 +3,8 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
 
@@ -120,4 +122,92 @@ TEST_CASE("IncomingFile: a file that grows too large leaves nothing", "[unit][ba
     CHECK(written.error().message.find("big") != std::string::npos);
   }
   CHECK(folder.entries() == 0);
+}
+
+namespace {
+
+/// Runs `body` in a process of its own, which handles signals as programs usually do; returns the signal that ended it,
+/// or 0.
+template <class Body>
+int signal_that_ended(Body body) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    for (const int usual : {SIGINT, SIGTERM, SIGHUP}) ::signal(usual, SIG_DFL);
+    body();
+    ::_exit(0);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+void write_until(int signal, const fs::path& target) {
+  auto file = IncomingFile::create(target);
+  if (file && file->write("a part")) ::raise(signal);
+}
+
+/// A process that sees nothing but `folder`, so that no file without a name can be given one.
+void write_in_bare_root_until(int signal, const fs::path& folder) {
+  if (::chroot(folder.c_str()) == 0 && ::chdir("/") == 0) write_until(signal, "/target");
+}
+
+}  // namespace
+
+TEST_CASE("IncomingFile: a process that a signal ends leaves nothing behind", "[unit][base]") {
+  const Folder folder;
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGKILL}) {
+    CAPTURE(signal);
+    CHECK(signal_that_ended([&] { write_until(signal, folder.path / "target"); }) == signal);
+    CHECK(folder.entries() == 0);
+  }
+}
+
+TEST_CASE("IncomingFile: where files need a name, a signal removes it, and else the next one does", "[unit][base]") {
+  if (::geteuid() != 0) return;  // nobody else may change the root
+  const Folder folder;
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    CAPTURE(signal);
+    CHECK(signal_that_ended([&] { write_in_bare_root_until(signal, folder.path); }) == signal);
+    CHECK(folder.entries() == 0);
+  }
+  CHECK(signal_that_ended([&] { write_in_bare_root_until(SIGKILL, folder.path); }) == SIGKILL);
+  REQUIRE(folder.entries() == 1);
+  CHECK(dbc::is_partial_name(fs::directory_iterator(folder.path)->path().filename().string()));
+  CHECK(signal_that_ended([&] { write_in_bare_root_until(SIGTERM, folder.path); }) == SIGTERM);
+  CHECK(folder.entries() == 0);
+}
+
+TEST_CASE("IncomingFile: a signal that is ignored stays so", "[unit][base]") {
+  const Folder folder;
+  const auto write_on = [&] {
+    ::signal(SIGHUP, SIG_IGN);
+    auto file = IncomingFile::create(folder.path / "target");
+    ::raise(SIGHUP);
+    if (file && file->write("all")) (void)file->commit();
+  };
+  CHECK(signal_that_ended(write_on) == 0);
+  CHECK(dbc::read_file(folder.path / "target").value() == "all");
+}
+
+TEST_CASE("files: one that is written in one step leaves nothing behind either", "[unit][base]") {
+  const Folder folder;
+  REQUIRE(dbc::write_file_atomically(folder.path / "a", "old", 0600));
+  const FileSizeLimit limit(10);
+  CHECK_FALSE(dbc::write_file_atomically(folder.path / "a", std::string(100, 'x'), 0600));
+  CHECK(dbc::read_file(folder.path / "a").value() == "old");
+  CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("lock: held by another is told apart from one that cannot be had", "[unit][base]") {
+  const Folder folder;
+  const auto held = dbc::FileLock::try_acquire(folder.path / "lock");
+  REQUIRE(held);
+  const auto second = dbc::FileLock::try_acquire(folder.path / "lock");
+  REQUIRE_FALSE(second);
+  CHECK(second.error().kind == dbc::ErrorKind::timeout);
+  const auto missing = dbc::FileLock::try_acquire(folder.path / "no" / "lock");
+  REQUIRE_FALSE(missing);
+  CHECK(missing.error().kind == dbc::ErrorKind::not_found);
+  const auto itself = dbc::FileLock::try_acquire(folder.path);  // a folder can be locked too
+  CHECK(itself);
 }

@@ -1,9 +1,11 @@
 #include "emulator/files/file_tree.hpp"
 
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <csignal>
 #include <fstream>
 #include <thread>
 
@@ -180,11 +182,11 @@ TEST_CASE("file tree: of many who place the same new file, one wins", "[emulator
   CHECK(fixture.count_staged() == 0);
 }
 
-TEST_CASE("staging: files arrive in parts, are read back, and what was abandoned is removed", "[emulator][files]") {
+TEST_CASE("staging: files arrive in parts, and are read back", "[emulator][files]") {
   const TreeFixture fixture;
   std::string name;
   {
-    auto file = fixture.store.staging().create();
+    auto file = fixture.store.staging().create_kept();
     REQUIRE(file);
     CHECK(file->view()->empty());
     CHECK(file->append("abc"));
@@ -195,15 +197,82 @@ TEST_CASE("staging: files arrive in parts, are read back, and what was abandoned
     file->keep();
     name = file->name();
   }
-  auto again = fixture.store.staging().reopen(name);
-  REQUIRE(again);
-  CHECK(again->size() == 5);
-  CHECK(*again->view() == "aXYZ!");
-  const auto place = again->path();
-  std::filesystem::last_write_time(place, std::filesystem::file_time_type::clock::now() - std::chrono::hours(25));
-  CHECK(fixture.store.staging().create());
-  CHECK_FALSE(std::filesystem::exists(place));
+  {
+    auto again = fixture.store.staging().reopen(name);
+    REQUIRE(again);
+    CHECK(again->size() == 5);
+    CHECK(*again->view() == "aXYZ!");
+  }
+  fixture.store.staging().remove(name);
   const auto gone = fixture.store.staging().reopen(name);
   REQUIRE_FALSE(gone);
   CHECK(gone.error().kind == ErrorKind::not_found);
+}
+
+TEST_CASE("staging: what a killed process left is removed at once, and nothing that is still written",
+          "[emulator][files]") {
+  const TreeFixture fixture;
+  const auto& staging = fixture.store.staging();
+  int report[2];
+  REQUIRE(::pipe(report) == 0);
+  const pid_t writer = ::fork();
+  if (writer == 0) {
+    auto file = staging.create();
+    (void)!::write(report[1], file && file->append("much") ? "y" : "n", 1);
+    ::pause();
+    ::_exit(0);
+  }
+  char told = 0;
+  REQUIRE(::read(report[0], &told, 1) == 1);
+  CHECK(told == 'y');
+  const auto knows_all = [](const std::string&) { return true; };
+  staging.sweep(knows_all);
+  CHECK(fixture.count_staged() == 1);
+  ::kill(writer, SIGKILL);
+  REQUIRE(::waitpid(writer, nullptr, 0) == writer);
+  staging.sweep(knows_all);
+  CHECK(fixture.count_staged() == 0);
+}
+
+TEST_CASE("staging: a file's time does not count, which may be the workspace's", "[emulator][files]") {
+  const TreeFixture fixture;
+  auto file = fixture.store.staging().create();
+  REQUIRE(file);
+  REQUIRE(file->append("x"));
+  REQUIRE(file->finish(1, from_epoch_millis(1000)));
+  fixture.store.staging().sweep([](const std::string&) { return true; });
+  CHECK(std::filesystem::exists(file->path()));
+}
+
+TEST_CASE("staging: a kept file stays for as long as it is known", "[emulator][files]") {
+  const TreeFixture fixture;
+  const auto& staging = fixture.store.staging();
+  std::string name;
+  {
+    auto file = staging.create_kept();
+    REQUIRE(file);
+    name = file->name();
+    staging.sweep([](const std::string&) { return false; });
+    CHECK(std::filesystem::exists(file->path()));  // who makes it known later has it open
+    file->keep();
+  }
+  staging.sweep([&](const std::string& asked) { return asked == name; });
+  CHECK(staging.reopen(name));
+  staging.sweep([](const std::string&) { return false; });
+  CHECK(fixture.count_staged() == 0);
+}
+
+TEST_CASE("staging: a file of a program that did not lock its files is removed after a day", "[emulator][files]") {
+  const TreeFixture fixture;
+  const auto& staging = fixture.store.staging();
+  auto made = staging.create();
+  REQUIRE(made);
+  const auto place = made->path().parent_path() / "0123456789abcdef";
+  REQUIRE(write_file_atomically(place, "x", 0600));
+  const auto knows_all = [](const std::string&) { return true; };
+  staging.sweep(knows_all);
+  CHECK(std::filesystem::exists(place));
+  std::filesystem::last_write_time(place, std::filesystem::file_time_type::clock::now() - std::chrono::hours(25));
+  staging.sweep(knows_all);
+  CHECK_FALSE(std::filesystem::exists(place));
 }

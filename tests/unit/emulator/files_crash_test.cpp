@@ -1,14 +1,24 @@
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <csignal>
+#include <optional>
 #include <set>
+#include <thread>
 
 #include "dbc/base/files.hpp"
 #include "dbc/base/text.hpp"
+#include "dbc/emulator/leftovers.hpp"
+#include "dbc/emulator/workspace_clock.hpp"
+#include "emulator/files/file_store.hpp"
 #include "support/temporary_folder.hpp"
+#include "support/unreliable_disk.hpp"
 #include "support/workspace_fixture.hpp"
 
 using namespace dbc;
@@ -90,6 +100,30 @@ std::string write_and_kill(const std::filesystem::path& folder, int round) {
   return text;
 }
 
+/// Pages of a file that the disk does not have yet; nothing where the kernel does not tell, or there is no disk.
+std::optional<std::uint64_t> pages_not_on_disk(const std::filesystem::path& path) {
+  struct {
+    std::uint64_t offset, length;
+  } whole{};
+  struct {
+    std::uint64_t cached, dirty, under_way, evicted, recently_evicted;
+  } pages{};
+  constexpr long k_cachestat = 451;
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  struct statfs info {};
+  if (::fstatfs(file.get(), &info) != 0 || info.f_type == TMPFS_MAGIC) return std::nullopt;
+  if (::syscall(k_cachestat, file.get(), &whole, &pages, 0U) != 0) return std::nullopt;
+  return pages.dirty + pages.under_way;
+}
+
+/// The reply's status, for calls in a thread that must not assert.
+int put_file(Workspace& workspace, const std::string& name) {
+  return workspace
+      .handle({.method = "PUT", .target = "/api/2.0/fs/files/Volumes/main/default/files/" + name, .body = "content"},
+              Door::embedded)
+      .status;
+}
+
 /// True where a file holds one letter, `k_size` times, and perhaps a notebook's header.
 bool is_whole(const std::filesystem::path& path) {
   const auto content = read_file(path);
@@ -125,4 +159,99 @@ TEST_CASE("files: kills at any moment lose nothing acknowledged and leave no hal
     CHECK(object["object_type"] == "NOTEBOOK");
     CHECK(object["language"] == "SCALA");
   }
+}
+
+TEST_CASE("files: the disk has a block before the database counts it", "[emulator][files][crash]") {
+  const TemporaryFolder folder;
+  test::UnreliableDisk disk;
+  auto workspace = Workspace::open({.folder = folder.path(), .launcher = &unexecuted_runs()});
+  REQUIRE(workspace);
+  const auto post = [&](const std::string& target, const Json& body) {
+    return (*workspace)
+        ->handle({.method = "POST", .target = "/api/2.0/" + target, .body = body.dump()}, Door::embedded);
+  };
+  const auto created = post("dbfs/create", {{"path", "/open"}});
+  REQUIRE(created.status == 200);
+  const Json handle = parse_json(created.body)->at("handle");
+  const auto staging = folder.path() / "files/staging";
+  const auto staged = std::filesystem::directory_iterator(staging)->path();
+  int looks = 0;
+  std::uint64_t missing = 0;
+  disk.on_log_sync = [&](int) {
+    if (const auto pages = pages_not_on_disk(staged)) missing += *pages;
+    ++looks;
+    return true;
+  };
+  for (int i = 0; i < 3; ++i)
+    REQUIRE(post("dbfs/add-block", {{"handle", handle}, {"data", base64_encode(std::string(k_size, 'x'))}}).status ==
+            200);
+  CHECK(looks >= 3);
+  CHECK(missing == 0);
+}
+
+TEST_CASE("files: a workspace's clock that is set back takes no file away", "[emulator][files][clock]") {
+  const TemporaryFolder folder;
+  auto workspace = Workspace::open({.folder = folder.path(), .launcher = &unexecuted_runs()});
+  REQUIRE(workspace);
+  REQUIRE(set_clock_offset(folder.path(), -std::chrono::hours(24 * 400)));
+  std::atomic<bool> is_over{false};
+  std::thread sweeper([&] {
+    const FileStore files(folder.path());
+    while (!is_over) files.staging().sweep([](const std::string&) { return true; });
+  });
+  std::atomic<int> wrong{0};
+  std::vector<std::thread> writers;
+  for (int writer = 0; writer < 4; ++writer)
+    writers.emplace_back([&, writer] {
+      for (int i = 0; i < 25; ++i)
+        if (put_file(**workspace, std::to_string(writer) + "-" + std::to_string(i)) != 204) ++wrong;
+    });
+  for (auto& writer : writers) writer.join();
+  is_over = true;
+  sweeper.join();
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("leftovers: what killed processes left goes when a server starts, open uploads stay", "[emulator][files]") {
+  const TemporaryFolder folder;
+  Json handle;
+  const auto open = [&] { return Workspace::open({.folder = folder.path(), .launcher = &unexecuted_runs()}); };
+  {
+    auto workspace = open();
+    REQUIRE(workspace);
+    const auto created =
+        (*workspace)
+            ->handle({.method = "POST", .target = "/api/2.0/dbfs/create", .body = R"({"path":"/open"})"},
+                     Door::embedded);
+    handle = parse_json(created.body)->at("handle");
+  }
+  const auto put = [&](const std::string& name) {
+    REQUIRE(make_folders((folder.path() / name).parent_path(), 0700));
+    REQUIRE(write_file_atomically(folder.path() / name, "left", 0600));
+  };
+  const std::vector<std::string> left{"files/staging/w-0123",     "files/staging/k-0123",      "files/trash/a/b",
+                                      ".incoming/workspace.db",   ".replaced-ab/workspace.db", "snapshots/.saving-1/x",
+                                      "snapshots/.discarded-1/x", "exec-12.databrickscfg"};
+  const std::vector<std::string> kept{"snapshots/mine/x", "exec-notes.txt", "files/dbfs/.saving-1"};
+  for (const auto& name : left) put(name);
+  for (const auto& name : kept) put(name);
+  remove_leftovers(folder.path());
+  for (const auto& name : left) CHECK_FALSE(std::filesystem::exists(folder.path() / name));
+  for (const auto* name : {".incoming", ".replaced-ab", "snapshots/.saving-1", "files/trash/a"})
+    CHECK_FALSE(std::filesystem::exists(folder.path() / name));
+  for (const auto& name : kept) CHECK(std::filesystem::exists(folder.path() / name));
+  auto workspace = open();
+  REQUIRE(workspace);
+  const auto closed =
+      (*workspace)
+          ->handle({.method = "POST", .target = "/api/2.0/dbfs/close", .body = Json{{"handle", handle}}.dump()},
+                   Door::embedded);
+  CHECK(closed.status == 200);
+}
+
+TEST_CASE("leftovers: a folder without a workspace is left alone", "[emulator][files]") {
+  const TemporaryFolder folder;
+  REQUIRE(make_folders(folder.path() / ".incoming", 0700));
+  remove_leftovers(folder.path());
+  CHECK(std::filesystem::exists(folder.path() / ".incoming"));
 }

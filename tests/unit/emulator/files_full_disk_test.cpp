@@ -1,13 +1,17 @@
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cerrno>
 #include <csignal>
 
 #include "dbc/base/text.hpp"
 #include "dbc/emulator/workspace.hpp"
+#include "emulator/files/disk_error.hpp"
 #include "emulator/services/runs/run_launcher.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -117,7 +121,44 @@ int write_without_room(const std::filesystem::path& folder) {
   return 0;
 }
 
+/// What there is no room for is told to be too much for the disk. The number of the first thing that went wrong.
+int fill_a_small_disk(const std::filesystem::path& folder) {
+  constexpr int k_no_rights = 100;
+  if (::unshare(CLONE_NEWNS) != 0 || ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
+    return k_no_rights;
+  if (::mount("none", folder.c_str(), "tmpfs", 0, "size=3m") != 0) return k_no_rights;
+  Files files(folder / "ws");
+  if (!files.is_open()) return 1;
+  if (!all_succeeded(files.write("old"))) return 2;
+  const auto statuses = files.write(std::string(4 * k_room, 'n'));
+  for (std::size_t i = 0; i < statuses.size(); ++i)
+    if (statuses[i] != 507) return 10 + static_cast<int>(i);
+  return files.hold("old") ? 0 : 3;
+}
+
 }  // namespace
+
+TEST_CASE("files: that the disk is full is told with status 507", "[emulator][files]") {
+  const TemporaryFolder folder;
+  const pid_t child = ::fork();
+  REQUIRE(child >= 0);
+  if (child == 0) ::_exit(fill_a_small_disk(folder.path()));
+  int status = -1;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  REQUIRE(WIFEXITED(status));
+  CHECK((WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == 100));
+}
+
+TEST_CASE("errors: a full disk is told to clients, other trouble of the disk is not", "[emulator][files]") {
+  for (const int number : {ENOSPC, EDQUOT}) {
+    const Error error = disk_error(number, "writing");
+    REQUIRE(error.http);
+    CHECK(error.http->status == 507);
+    CHECK(error.http->error_code == "INTERNAL_ERROR");
+    CHECK(error.message == "The disk that holds the workspace is full: writing failed");
+  }
+  CHECK_FALSE(disk_error(EIO, "writing").http);
+}
 
 TEST_CASE("files: on a disk without room a write is an error, and the old file stays", "[emulator][files]") {
   const TemporaryFolder folder;

@@ -8,12 +8,11 @@
 #include "emulator/services/dbfs/handlers.hpp"
 
 // A file in blocks: its content lies in a staged file, and what counts of it in the database. So the calls may reach
-// different processes, and a block that was torn by a crash is written over by its repetition.
+// different processes, and a block that was torn by a crash is written over by its repetition. One call at a time has
+// the staged file; the disk has a block before the database counts it.
 
 namespace dbc::emulator {
 namespace {
-
-constexpr std::chrono::minutes k_handle_lifetime{10};
 
 std::int64_t make_handle_id(IdSource& ids) {
   return static_cast<std::int64_t>(ids.bits() & ((std::uint64_t{1} << 52U) - 1)) + 1;  // exact in every JSON reader
@@ -39,9 +38,12 @@ Result<DbfsHandle> get_handle(DbfsHandleRepository& handles, std::int64_t id, Ti
 Result<StagedFile> open_staged(const DbfsHandle& handle, const Context& context) {
   auto staged = context.files.staging().reopen(handle.staged_name);
   if (!staged && staged.error().kind == ErrorKind::not_found) return no_handle(handle.id);
-  if (staged && staged->size() < handle.size)
-    return Error{.kind = ErrorKind::io, .message = "a staged file is shorter than what was acknowledged"};
   return staged;
+}
+
+Result<void> require_whole(const StagedFile& staged, const DbfsHandle& handle) {
+  if (staged.size() >= handle.size) return {};
+  return Error{.kind = ErrorKind::io, .message = "a staged file is shorter than what was acknowledged"};
 }
 
 Result<DbfsHandle> find_open_handle(std::int64_t id, const Context& context) {
@@ -66,7 +68,7 @@ Result<Reply> create_dbfs_handle(const Call& call, Context& context) {
   DBC_TRY(const auto overwrite, Fields(input).boolean("overwrite"));
   const bool overwrites = overwrite.value_or(false);
   DBC_CHECK(check_dbfs_target(path, overwrites ? Replace::yes : Replace::no, context));
-  DBC_TRY(auto staged, context.files.staging().create());
+  DBC_TRY(auto staged, context.files.staging().create_kept());
   const TimePoint now = context.clock.now();
   const DbfsHandle handle{.id = make_handle_id(context.store.ids()),
                           .path = path.text(),
@@ -87,13 +89,18 @@ Result<Reply> add_dbfs_block(const Call& call, Context& context) {
   DBC_TRY(const Json input, call.input());
   DBC_TRY(const auto id, handle_id(input));
   DBC_TRY(const auto block, block_of(input));
-  DBC_TRY(auto transaction, context.store.begin_write());
-  const TimePoint now = context.clock.now();
-  DbfsHandleRepository handles(transaction);
-  DBC_TRY(const auto handle, get_handle(handles, id, now));
-  DBC_TRY(auto staged, open_staged(handle, context));
+  DBC_TRY(const auto before, find_open_handle(id, context));
+  DBC_TRY(auto staged, open_staged(before, context));
+  // Another call may have added a block while this one waited for the file; from here on none can.
+  DBC_TRY(const auto handle, find_open_handle(id, context));
+  DBC_CHECK(require_whole(staged, handle));
   DBC_CHECK(staged.write_at(handle.size, block));
-  DBC_CHECK(handles.set_progress(id, handle.size + block.size(), now));
+  // Before the lock of the database: waiting for the disk may take long, and others write meanwhile.
+  DBC_CHECK(staged.sync());
+  DBC_TRY(auto transaction, context.store.begin_write());
+  DbfsHandleRepository handles(transaction);
+  DBC_CHECK(get_handle(handles, id, context.clock.now()));
+  DBC_CHECK(handles.set_progress(id, handle.size + block.size(), context.clock.now()));
   DBC_CHECK(transaction.commit());
   return ok();
 }
@@ -103,11 +110,10 @@ Result<Reply> close_dbfs_handle(const Call& call, Context& context) {
   DBC_TRY(const auto id, handle_id(input));
   DBC_TRY(const auto before, find_open_handle(id, context));
   DBC_TRY(auto staged, open_staged(before, context));
-  // Before the lock: waiting for the disk may take long, and others write meanwhile.
-  DBC_CHECK(staged.sync());
   DBC_TRY(auto transaction, context.store.begin_write());
   DbfsHandleRepository handles(transaction);
   DBC_TRY(const auto handle, get_handle(handles, id, context.clock.now()));
+  DBC_CHECK(require_whole(staged, handle));
   DBC_CHECK(staged.finish(handle.size, context.clock.now()));
   DBC_TRY(const auto path, TreePath::parse(handle.path));
   const auto placed = place_dbfs_file(staged, path, handle.overwrites ? Replace::yes : Replace::no, context);

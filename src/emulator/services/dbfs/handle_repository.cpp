@@ -33,6 +33,11 @@ Result<void> DbfsHandleRepository::insert(const DbfsHandle& handle) {
       .run();
 }
 
+Result<bool> DbfsHandleRepository::knows(std::string_view staged_name) {
+  DBC_TRY(auto statement, transaction_.prepare("SELECT 1 FROM dbfs_handles WHERE staged_name = ?"));
+  return statement.bind(staged_name).step();
+}
+
 Result<void> DbfsHandleRepository::set_progress(std::int64_t id, std::uint64_t size, TimePoint used_at) {
   DBC_TRY(auto statement, transaction_.prepare(k_set_progress));
   return statement.bind(static_cast<std::int64_t>(size), to_epoch_millis(used_at), id).run();
