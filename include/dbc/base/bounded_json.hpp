@@ -1,0 +1,11 @@
+#pragma once
+
+#include "dbc/base/json.hpp"
+
+namespace dbc {
+
+/// As `parse_json`, for a text from a stranger: more than `most_values` values, which take many times the memory of
+/// their text, are an error.
+[[nodiscard]] Result<Json> parse_json_within(std::string_view text, std::size_t most_values);
+
+}  // namespace dbc
