@@ -7,7 +7,9 @@
 #include "dbc/cli/dispatch.hpp"
 #include "dbc/commands/registry.hpp"
 
-int main(int argc, char** argv) {
+namespace {
+
+int run(int argc, char** argv) {
   using namespace dbc;
   std::signal(SIGXFSZ, SIG_IGN);  // so is a file beyond the permitted size
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write(), not the end of the process
@@ -25,4 +27,14 @@ int main(int argc, char** argv) {
                                        .program = typed.substr(typed.rfind('/') + 1)};
   const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   return cli::dispatch(commands::tree_for(surroundings.program), words, surroundings);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (...) {
+    return dbc::cli::report_thrown();
+  }
 }

@@ -5,6 +5,8 @@
 #include <mutex>
 #include <thread>
 
+#include "dbc/base/thrown_error.hpp"
+
 namespace dbc::cli {
 namespace {
 
@@ -21,6 +23,15 @@ struct Node {
 
   [[nodiscard]] bool has_failed() const { return state == State::done && !outcome; }
 };
+
+/// An exception may not leave a thread.
+Result<Finished> guarded(const Job& job, Lane& lane) {
+  try {
+    return job(lane);
+  } catch (...) {
+    return thrown_error();
+  }
+}
 
 /// The nodes lie in the order of delivery: what a job begets is put right behind it.
 class Work {
@@ -48,6 +59,7 @@ class Work {
   void run_here(std::unique_lock<std::mutex>& lock, Place place, Lane& lane);
   void work(Lane& lane);
   void hire();
+  bool begin_thread();
 
   ClientFactory factory_;
   WorkOptions options_;
@@ -74,7 +86,7 @@ void Work::run_here(std::unique_lock<std::mutex>& lock, Place place, Lane& lane)
   place->state = State::running;
   const Job job = std::move(place->job);
   lock.unlock();
-  auto outcome = job(lane);
+  auto outcome = guarded(job, lane);
   lock.lock();
   if (outcome) {
     auto behind = std::next(place);
@@ -96,7 +108,19 @@ void Work::hire() {
     if (place->state == State::waiting) ++waiting;
   for (std::size_t needed = waiting; needed > idle_ && threads_.size() < options_.width; --needed) {
     if (threads_.size() == lanes_.size()) lanes_.push_back(std::make_unique<Lane>(factory_));
+    if (!begin_thread()) return;
+  }
+}
+
+/// Where the system allows no further thread, the work goes on with those there are, be it only the calling one.
+bool Work::begin_thread() {
+  try {
+    threads_.reserve(options_.width);
     threads_.emplace_back([this, lane = lanes_[threads_.size()].get()] { work(*lane); });
+    return true;
+  } catch (const std::exception&) {
+    options_.width = threads_.size();
+    return false;
   }
 }
 
@@ -116,7 +140,7 @@ void Work::work(Lane& lane) {
 std::optional<Result<Finished>> Work::next() {
   std::unique_lock lock(mutex_);
   if (nodes_.empty()) return std::nullopt;
-  // The first job of all runs here: most work is a single job, and needs no thread.
+  // The first job of all runs here: most work is a single job, and needs no thread. So do all where there is none.
   if (threads_.empty()) run_here(lock, nodes_.begin(), *lanes_.front());
   something_done_.wait(lock, [this] { return nodes_.front().state == State::done; });
   auto outcome = std::move(nodes_.front().outcome);
