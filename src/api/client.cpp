@@ -45,9 +45,9 @@ Result<Json> Client::send(std::string_view method, std::string_view path, const 
 }
 
 Result<net::Response> Client::fetch(net::Request request) {
-  request.check_head = check_bytes_head;
+  request.check_head = request.method == "HEAD" ? check_is_no_page : check_bytes_head;
   DBC_TRY(net::Response response, send_raw(request));
-  DBC_CHECK(check_bytes_head(response));
+  DBC_CHECK(request.check_head(response));
   return response;
 }
 

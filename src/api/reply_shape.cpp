@@ -28,6 +28,15 @@ Error not_json(const net::Response& response, const std::string& why) {
   return wrong_shape(answered + " with a body that is " + why);
 }
 
+std::string type_of(const net::Response& head) {
+  const auto* type = head.headers.find("Content-Type");
+  return type == nullptr ? "" : to_lower(*type);
+}
+
+Error instead_of_file(const net::Response& head, const std::string& what) {
+  return wrong_shape("the service answered " + std::to_string(head.status) + " with " + what + " instead of the file");
+}
+
 const Json* member_of(const Json& object, std::string_view key, bool (Json::*is_right)() const) {
   const Json* member = find_member(object, key);
   return member != nullptr && (member->*is_right)() ? member : nullptr;
@@ -58,12 +67,15 @@ Result<Json> read_reply(const net::Response& response, Shape shape) {
   return parsed;
 }
 
+Result<void> check_is_no_page(const net::Response& head) {
+  if (type_of(head).find("html") == std::string::npos) return {};
+  return instead_of_file(head, "a page");
+}
+
 Result<void> check_bytes_head(const net::Response& head) {
-  const auto* type = head.headers.find("Content-Type");
-  const std::string told = type == nullptr ? "" : to_lower(*type);
-  if (told.find("html") == std::string::npos && !told.starts_with("application/json")) return {};
-  return wrong_shape("the service answered " + std::to_string(head.status) + " with " +
-                     (told.starts_with("application/json") ? "JSON" : "a page") + " instead of the file");
+  DBC_CHECK(check_is_no_page(head));
+  if (!type_of(head).starts_with("application/json")) return {};
+  return instead_of_file(head, "JSON");
 }
 
 Result<const Json*> list_in(const Json& reply, std::string_view key) {

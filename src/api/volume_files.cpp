@@ -80,6 +80,13 @@ Result<DbfsEntry> entry_from(const Json& object, std::string_view folder) {
   return entry;
 }
 
+/// "bytes 0-4/9", where the service tells which part it is.
+Result<void> check_range(const net::Response& response, const std::string& path, std::uint64_t offset) {
+  const auto* range = response.headers.find("Content-Range");
+  if (range == nullptr || range->starts_with("bytes " + std::to_string(offset) + "-")) return {};
+  return wrong_shape("the service sent another part of " + path + " than was asked for: " + *range);
+}
+
 Result<std::vector<DbfsEntry>> entries_from(const Json& contents, const std::string& folder) {
   std::vector<DbfsEntry> entries;
   for (const Json& each : contents) {
@@ -184,6 +191,7 @@ Result<std::string> VolumeFiles::read_part(const std::string& path, std::uint64_
   if (!response) return in_terms_of_dbfs(std::move(response).error(), path);
   if (response->status != 206 && offset > 0)
     return Error{.kind = ErrorKind::http, .message = "the service sent all of " + path + " instead of a part"};
+  if (response->status == 206) DBC_CHECK(check_range(*response, path, offset));
   return std::move(response->body);
 }
 

@@ -58,6 +58,7 @@ class Work {
   [[nodiscard]] std::optional<Place> find_waiting();
   void run_here(std::unique_lock<std::mutex>& lock, Place place, Lane& lane);
   void work(Lane& lane);
+  [[nodiscard]] Result<Finished> insert_behind(Place place, Result<Finished> outcome);
   void hire();
   bool begin_thread();
 
@@ -88,16 +89,24 @@ void Work::run_here(std::unique_lock<std::mutex>& lock, Place place, Lane& lane)
   lock.unlock();
   auto outcome = guarded(job, lane);
   lock.lock();
-  if (outcome) {
-    auto behind = std::next(place);
-    for (auto& next : outcome->next) nodes_.insert(behind, {.job = std::move(next)});
-    outcome->next.clear();
-  }
-  place->outcome = std::move(outcome);
+  place->outcome = insert_behind(place, std::move(outcome));
   place->state = State::done;
   hire();
   something_waits_.notify_all();
   something_done_.notify_one();
+}
+
+Result<Finished> Work::insert_behind(Place place, Result<Finished> outcome) {
+  if (!outcome) return outcome;
+  try {
+    std::list<Node> next;
+    for (auto& job : outcome->next) next.push_back({.job = std::move(job)});
+    nodes_.splice(std::next(place), next);
+  } catch (...) {
+    return thrown_error();
+  }
+  outcome->next.clear();
+  return outcome;
 }
 
 /// Threads are begun when there is something for them to do.
@@ -107,7 +116,6 @@ void Work::hire() {
   for (auto place = nodes_.begin(); place != nodes_.end() && waiting < options_.width; ++place)
     if (place->state == State::waiting) ++waiting;
   for (std::size_t needed = waiting; needed > idle_ && threads_.size() < options_.width; --needed) {
-    if (threads_.size() == lanes_.size()) lanes_.push_back(std::make_unique<Lane>(factory_));
     if (!begin_thread()) return;
   }
 }
@@ -115,6 +123,7 @@ void Work::hire() {
 /// Where the system allows no further thread, the work goes on with those there are, be it only the calling one.
 bool Work::begin_thread() {
   try {
+    if (threads_.size() == lanes_.size()) lanes_.push_back(std::make_unique<Lane>(factory_));
     threads_.reserve(options_.width);
     threads_.emplace_back([this, lane = lanes_[threads_.size()].get()] { work(*lane); });
     return true;

@@ -19,7 +19,9 @@ enum class Shape : std::uint8_t {
 /// The reply's JSON; `{}` for nothing at all. An `error_code` in it is an error, whatever the status was.
 [[nodiscard]] Result<Json> read_reply(const net::Response& response, Shape shape);
 
-/// Refuses a head that announces a page or a JSON document where the bytes of a file are wanted.
+/// Refuses a head that announces a page for people.
+[[nodiscard]] Result<void> check_is_no_page(const net::Response& head);
+/// Refuses a page, and a JSON document, where the bytes of a file are wanted.
 [[nodiscard]] Result<void> check_bytes_head(const net::Response& head);
 
 /// The list of objects below a key of a reply; nullptr where it is absent or null, as an empty list may be.

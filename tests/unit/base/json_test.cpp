@@ -6,6 +6,7 @@
 
 using dbc::JsonStyle;
 using dbc::parse_json;
+using dbc::parse_json_within;
 using dbc::write_json;
 
 TEST_CASE("json: numbers are written as Python writes them", "[base][json]") {
