@@ -33,7 +33,7 @@ Result<net::Response> Client::send_raw(const net::Request& request) {
 
 Result<Json> Client::ask(const net::Request& request, Shape shape) {
   DBC_TRY(const net::Response response, send_raw(request));
-  return read_reply(response, shape);
+  return read_reply(response, shape, longest_reply_);
 }
 
 Result<Json> Client::get(std::string_view path, const Query& query) {

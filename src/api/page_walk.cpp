@@ -51,7 +51,7 @@ Result<void> PageWalk::check_progress(const Page& page, const Json* list) {
   size_ += text.size() + page.count * k_size_of_an_item;
   if (size_ > client_->longest_reply())
     return endless("it is longer than " + std::to_string(client_->longest_reply() >> 20U) + " MiB")
-        .with_hint("DBC_MAX_REPLY_MIB allows more, if that much is meant");
+        .with_hint(k_longer_reply);
   return {};
 }
 

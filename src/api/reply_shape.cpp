@@ -9,7 +9,7 @@
 namespace dbc::api {
 namespace {
 
-constexpr std::size_t k_most_values = std::size_t{4} << 20U;
+constexpr std::size_t k_bytes_of_a_value = 32;  // of text; in memory it takes several times as many
 
 bool is_list_of_objects(const Json& value) {
   return value.is_array() && std::ranges::all_of(value, [](const Json& item) { return item.is_object(); });
@@ -25,7 +25,8 @@ bool tells_error(const Json& reply) {
 Error not_json(const net::Response& response, const std::string& why) {
   const std::string answered = "the service answered " + std::to_string(response.status);
   if (trim(response.body).starts_with('<')) return wrong_shape(answered + " with a page instead of JSON");
-  return wrong_shape(answered + " with a body that is " + why);
+  auto error = wrong_shape(answered + " with a body that is " + why);
+  return why == k_too_many_values ? std::move(error).with_hint(k_longer_reply) : error;
 }
 
 std::string type_of(const net::Response& head) {
@@ -55,12 +56,12 @@ Error wrong_shape(std::string message) {
           .hint = "Check that the profile's host is a Databricks workspace"};
 }
 
-Result<Json> read_reply(const net::Response& response, Shape shape) {
+Result<Json> read_reply(const net::Response& response, Shape shape, std::size_t longest) {
   if (trim(response.body).empty()) {
     if (shape == Shape::acknowledgement) return Json::object();
     return wrong_shape("the service answered " + std::to_string(response.status) + " without saying anything");
   }
-  auto parsed = parse_json_within(response.body, k_most_values);
+  auto parsed = parse_json_within(response.body, longest / k_bytes_of_a_value);
   if (!parsed) return not_json(response, parsed.error().message);
   if (!parsed->is_object()) return not_json(response, "no JSON object");
   if (tells_error(*parsed)) return error_from_response(response);

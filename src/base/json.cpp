@@ -94,7 +94,7 @@ class Builder : public nlohmann::json_sax<Json> {
 
   bool count() {
     if (left_-- > 0) return true;
-    problem = "made of too many values";
+    problem = k_too_many_values;
     return false;
   }
 

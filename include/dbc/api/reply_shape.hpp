@@ -16,8 +16,12 @@ enum class Shape : std::uint8_t {
   acknowledgement,  ///< a JSON object, or nothing at all: there is nothing to tell
 };
 
-/// The reply's JSON; `{}` for nothing at all. An `error_code` in it is an error, whatever the status was.
-[[nodiscard]] Result<Json> read_reply(const net::Response& response, Shape shape);
+/// The reply's JSON; `{}` for nothing at all. An `error_code` in it is an error, whatever the status was, and so are
+/// more values than a text of `longest` bytes commonly has.
+[[nodiscard]] Result<Json> read_reply(const net::Response& response, Shape shape, std::size_t longest);
+
+/// What allows a longer reply.
+inline constexpr std::string_view k_longer_reply = "DBC_MAX_REPLY_MIB allows more, if that much is meant";
 
 /// Refuses a head that announces a page for people.
 [[nodiscard]] Result<void> check_is_no_page(const net::Response& head);

@@ -13,7 +13,7 @@ struct ClientLimits {
   std::chrono::seconds connect{30};        ///< DBC_CONNECT_TIMEOUT_SECONDS: name, TCP and TLS together
   std::chrono::seconds silence{300};       ///< DBC_HTTP_TIMEOUT_SECONDS: without a byte, or slower than `slowest`
   std::chrono::seconds repeating{5 * 60};  ///< DBC_RETRY_TIMEOUT_SECONDS: from the first attempt to the last; 0 for one
-  std::size_t longest_reply = std::size_t{128} << 20U;  ///< DBC_MAX_REPLY_MIB: of a reply, or a list, kept in memory
+  std::size_t longest_reply = std::size_t{64} << 20U;  ///< DBC_MAX_REPLY_MIB: of a reply, or a list, kept in memory
 
   static constexpr long slowest = 100;    ///< bytes a second
   static constexpr int slow_replies = 6;  ///< a reply kept in memory may take so many silences

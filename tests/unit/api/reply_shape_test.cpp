@@ -10,6 +10,8 @@ using api::Shape;
 
 namespace {
 
+constexpr std::size_t k_longest = std::size_t{1} << 20U;
+
 net::Response answer(int status, std::string body, const std::string& type = "") {
   net::Response response{.status = status, .body = std::move(body)};
   if (!type.empty()) response.headers.add("Content-Type", type);
@@ -38,7 +40,7 @@ TEST_CASE("client: a reply that is no object is an error whoever asks", "[api][s
                               "ok", "\"\xff\"", R"({"error_code":"X","message":"no"})", R"({"error_code":403})");
   const auto shape = GENERATE(Shape::object, Shape::acknowledgement);
   INFO(body);
-  const auto read = api::read_reply(answer(200, body), shape);
+  const auto read = api::read_reply(answer(200, body), shape, k_longest);
   REQUIRE_FALSE(read);
   CHECK(read.error().kind == ErrorKind::http);
   CHECK(read.error().message.find('\n') == std::string::npos);
@@ -46,9 +48,18 @@ TEST_CASE("client: a reply that is no object is an error whoever asks", "[api][s
 
 TEST_CASE("client: nothing at all is a reply where nothing is to tell", "[api][shape]") {
   const auto* body = GENERATE("", " \r\n");
-  CHECK(*api::read_reply(answer(204, body), Shape::acknowledgement) == Json::object());
-  CHECK_FALSE(api::read_reply(answer(200, body), Shape::object));
-  CHECK(api::read_reply(answer(200, R"({"error_code":"","error_code":null})"), Shape::object));
+  CHECK(*api::read_reply(answer(204, body), Shape::acknowledgement, k_longest) == Json::object());
+  CHECK_FALSE(api::read_reply(answer(200, body), Shape::object, k_longest));
+  CHECK(api::read_reply(answer(200, R"({"error_code":"","error_code":null})"), Shape::object, k_longest));
+}
+
+TEST_CASE("client: more values than fit are an error that says what allows them", "[api][shape]") {
+  std::string body = R"({"x":[0)";
+  for (int i = 0; i < 40'000; ++i) body += ",0";
+  const auto read = api::read_reply(answer(200, body + "]}"), Shape::object, k_longest);
+  REQUIRE_FALSE(read);
+  CHECK(read.error().hint.find("DBC_MAX_REPLY_MIB") != std::string::npos);
+  CHECK(api::read_reply(answer(200, body + "]}"), Shape::object, 2 * k_longest));
 }
 
 TEST_CASE("client: a page or JSON in the place of a file's bytes is refused before it is stored", "[api][shape]") {
