@@ -28,6 +28,7 @@ Result<net::Response> send(const std::string& url, net::Request request, const O
   DBC_CHECK(check_encrypted(parts->host));
   DBC_TRY(const auto transport, open(parts->host.base()));
   request.target = parts->target;
+  request.only_from_origin = true;  // it says where tokens go, and what they are
   request.headers.set("Accept", "application/json");
   return transport->send(request);
 }

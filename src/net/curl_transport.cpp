@@ -51,7 +51,9 @@ Result<Response> CurlTransport::send(const Request& request) {
   if (!request.target.starts_with('/'))
     return Error{.kind = ErrorKind::internal, .message = "request target without a leading slash: " + request.target};
   const auto started = std::chrono::steady_clock::now();
-  Hop hop{.url = {.host = host_, .target = request.target}, .method = request.method};
+  Hop hop{.url = {.host = host_, .target = request.target},
+          .method = request.method,
+          .may_leave_origin = !request.only_from_origin};
   for (int redirects = 0; redirects <= k_most_redirects; ++redirects) {
     CurlExchange exchange(handle_.get(), options_, request, hop);
     DBC_TRY(Response response, exchange.perform());

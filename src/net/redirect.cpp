@@ -53,10 +53,12 @@ Result<Hop> next_hop(const Hop& hop, int status, const std::string& location) {
     return refused(hop, where + " with status " + std::to_string(status) + ", so that nothing would be written");
   const bool stays = same_origin(hop.url.host, url->host);
   const std::string method = method_after(status, hop.method);
-  if (!stays && !only_reads(method)) return refused(hop, where + ", a host that the request is not meant for");
+  if (!stays && (!hop.may_leave_origin || !only_reads(method)))
+    return refused(hop, where + ", a host that the request is not meant for");
   return Hop{.url = std::move(*url),
              .method = method,
              .with_body = hop.with_body && stays && method == hop.method,
+             .may_leave_origin = hop.may_leave_origin,
              .with_own_headers = hop.with_own_headers && stays};
 }
 

@@ -12,6 +12,7 @@ struct Hop {
   WebUrl url;
   std::string method;
   bool with_body = true;
+  bool may_leave_origin = true;
   bool with_own_headers =
       true;  ///< false once the request has left its origin: no credential goes along, nor ever again
 };

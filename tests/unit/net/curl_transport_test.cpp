@@ -296,6 +296,15 @@ TEST_CASE("curl: an address that two readers take for two hosts is not followed"
   CHECK(evil.connections() == 0);
 }
 
+TEST_CASE("curl: an answer that only the origin may give is not taken from another", "[net][curl][redirect]") {
+  ScriptedServer other({reply(200, "{}")});
+  ScriptedServer server({reply(302, "", {"Location: /here"}), reply(302, "", {"Location: " + other.url() + "/x"})});
+  const auto answer = transport_to(server.url())->send({.only_from_origin = true});
+  REQUIRE_FALSE(answer);
+  CHECK(server.requests().size() == 2);
+  CHECK(other.connections() == 0);
+}
+
 TEST_CASE("curl: an upload that cannot be rewound does not follow", "[net][curl][redirect]") {
   const std::string text = "once";
   std::size_t at = 0;
