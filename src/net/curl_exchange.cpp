@@ -10,6 +10,8 @@
 namespace dbc::net {
 namespace {
 
+constexpr int k_no_content = 204;
+
 bool is_success(int status) { return status >= 200 && status < 300; }
 
 /// Refuses what would end the line and so smuggle another header in.
@@ -39,6 +41,7 @@ Result<Response> CurlExchange::perform() {
   if (interrupted_) return std::move(*interrupted_);
   if (code != CURLE_OK && !cut_) return failure(code);
   response_.status = status();
+  if (is_broken_off()) return failure(CURLE_PARTIAL_FILE);
   if (is_success(response_.status) && request_.check_head && !head_checked_) DBC_CHECK(request_.check_head(response_));
   if (const auto* url = info<char*>(handle_, CURLINFO_REDIRECT_URL); url != nullptr) redirect_ = url;
   return std::move(response_);
@@ -150,14 +153,27 @@ Error CurlExchange::too_much(const std::string& what) const {
   return Error{.kind = ErrorKind::http, .message = hop_.url.host.authority() + " answers with " + what};
 }
 
+/// A connection that ends within the head, or right after one that tells of no body's length, is a whole answer to
+/// libcurl. It may as well have been cut, and what it would have told is lost.
+bool CurlExchange::is_broken_off() const {
+  if (!head_complete_) return true;
+  const bool framed = response_.headers.find("Content-Length") != nullptr ||
+                      response_.headers.find("Transfer-Encoding") != nullptr ||
+                      info<long>(handle_, CURLINFO_HTTP_VERSION) > CURL_HTTP_VERSION_1_1;
+  const bool may_be_bare = hop_.method == "HEAD" || response_.status == k_no_content || !is_success(response_.status);
+  return !framed && !may_be_bare && info<curl_off_t>(handle_, CURLINFO_SIZE_DOWNLOAD_T) == 0;
+}
+
 Result<void> CurlExchange::take_header(std::string_view line) {
   head_size_ += line.size();
   if (head_size_ > ClientLimits::longest_head)
     return too_much("more than " + std::to_string(ClientLimits::longest_head >> 20U) + " MiB of header lines");
   if (line.starts_with("HTTP/")) {  // a new answer begins: 100 Continue may come before the real one
     response_.headers = {};
+    head_complete_ = false;
     return {};
   }
+  head_complete_ |= trim(line).empty();
   const auto colon = line.find(':');
   if (colon != std::string_view::npos) response_.headers.add(trim(line.substr(0, colon)), trim(line.substr(colon + 1)));
   return {};

@@ -166,6 +166,7 @@ std::vector<Row> broken_http() {
       always("an interim answer alone", HostileAnswer{.bytes = "HTTP/1.1 100 Continue\r\n\r\n"}),
       always("switches protocols", HostileAnswer{.bytes = "HTTP/1.1 101 Switching Protocols\r\n\r\n{}"}),
       always("half a head", HostileAnswer{.bytes = k_ok_head + "Content-Len"}),
+      always("a head alone", HostileAnswer{.bytes = k_ok_head + "\r\n"}, k_any & ~k_bytes),
       always("shorter than told", HostileAnswer{.bytes = k_ok_head + "Content-Length: 9000\r\n\r\n{}"}),
       always("chunks that break off", HostileAnswer{.bytes = k_ok_head + "Transfer-Encoding: chunked\r\n\r\n10\r\n{}"}),
       always("chunks without a size",

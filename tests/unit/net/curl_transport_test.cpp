@@ -448,6 +448,8 @@ TEST_CASE("curl: what goes wrong is told in one line with a hint", "[net][curl][
   const auto c = GENERATE(values<Case>({
       {{.bytes = "", .after = After::close}, "closed the connection without an answer"},
       {{.bytes = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", .after = After::close}, "broke off"},
+      {{.bytes = "HTTP/1.1 200 OK\r\nContent-Len", .after = After::close}, "broke off"},
+      {{.bytes = "HTTP/1.1 200 OK\r\nX: y\r\n\r\n", .after = After::close}, "broke off"},
       {{.bytes = "SSH-2.0-OpenSSH_9\r\n", .after = After::close}, "does not answer in HTTP"},
   }));
   ScriptedServer server({c.answer});
