@@ -75,8 +75,10 @@ Result<void> check_is_no_page(const net::Response& head) {
 
 Result<void> check_bytes_head(const net::Response& head) {
   DBC_CHECK(check_is_no_page(head));
-  if (!type_of(head).starts_with("application/json")) return {};
-  return instead_of_file(head, "JSON");
+  const std::string type = type_of(head);
+  if (type.empty()) return instead_of_file(head, "something of no type");
+  if (type.starts_with("application/json")) return instead_of_file(head, "JSON");
+  return {};
 }
 
 Result<const Json*> list_in(const Json& reply, std::string_view key) {

@@ -130,7 +130,8 @@ Result<DbfsEntry> VolumeFiles::get_status(const std::string& path) {
 
 Result<std::vector<DbfsEntry>> VolumeFiles::list(const std::string& path) {
   auto entries = list_folder(path);
-  if (entries || !entries.error().http) return entries;
+  const bool refused = !entries && entries.error().http && entries.error().http->status >= 400;
+  if (!refused) return entries;
   auto file = get_status(path);
   if (!file || file->is_dir) return entries;
   return std::vector{std::move(*file)};

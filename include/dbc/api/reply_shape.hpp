@@ -25,7 +25,8 @@ inline constexpr std::string_view k_longer_reply = "DBC_MAX_REPLY_MIB allows mor
 
 /// Refuses a head that announces a page for people.
 [[nodiscard]] Result<void> check_is_no_page(const net::Response& head);
-/// Refuses a page, and a JSON document, where the bytes of a file are wanted.
+/// Refuses a page, a JSON document and what has no type where the bytes of a file are wanted, which the service calls a
+/// stream of octets.
 [[nodiscard]] Result<void> check_bytes_head(const net::Response& head);
 
 /// The list of objects below a key of a reply; nullptr where it is absent or null, as an empty list may be.
