@@ -18,9 +18,7 @@ int exit_code_after(int code, const dbc::cli::Surroundings& surroundings) {
   return dbc::cli::report(dbc::system_error(problem, "writing to standard output"), surroundings);
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   using namespace dbc;
   occupy_standard_descriptors();
   std::signal(SIGXFSZ, SIG_IGN);  // so is a file beyond the permitted size
@@ -41,4 +39,14 @@ int main(int argc, char** argv) {
   cli::hide_secret_words(argc, argv);
   const int code = cli::dispatch(commands::tree_for(surroundings.program), words, surroundings);
   return exit_code_after(code, surroundings);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (...) {
+    return dbc::cli::report_thrown();
+  }
 }

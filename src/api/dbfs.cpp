@@ -4,7 +4,6 @@
 #include <charconv>
 
 #include "dbc/api/volume_files.hpp"
-#include "dbc/base/text.hpp"
 
 namespace dbc::api {
 namespace {
@@ -12,15 +11,15 @@ namespace {
 constexpr int k_unavailable = 503;
 constexpr std::string_view k_partial_delete = "PARTIAL_DELETE";
 
-std::uint64_t count_at(const Json& object, std::string_view key) {
-  const Json* value = find_member(object, key);
-  return value != nullptr && value->is_number_unsigned() ? value->get<std::uint64_t>() : 0;
-}
-
-DbfsEntry entry_from(const Json& object) {
-  DbfsEntry entry{.path = string_or(object, "path", ""), .size = count_at(object, "file_size")};
-  const Json* is_dir = find_member(object, "is_dir");
-  entry.is_dir = is_dir != nullptr && is_dir->is_boolean() && is_dir->get<bool>();
+/// A file's size must be told: it decides how much is read, and that an old file gives way to a new one.
+Result<DbfsEntry> entry_from(const Json& object) {
+  DbfsEntry entry;
+  DBC_TRY(entry.path, text_in(object, "path", "what a file of DBFS is called"));
+  DBC_CHECK(check_path_length(entry.path));
+  DBC_TRY(entry.is_dir, flag_in(object, "is_dir", "what " + entry.path + " is"));
+  if (!entry.is_dir) {
+    DBC_TRY(entry.size, count_in(object, "file_size", "the size of " + entry.path));
+  }
   if (const Json* time = find_member(object, "modification_time"); time != nullptr && time->is_number_integer())
     entry.modification_time = time->get<std::int64_t>();
   return entry;
@@ -43,15 +42,16 @@ std::optional<std::uint64_t> deleted_files(std::string_view text) {
 
 bool has_error_code(const Error& error, std::string_view code) { return error.http && error.http->error_code == code; }
 
-Result<Json> Dbfs::post(std::string_view verb, const Json& body, bool repeatable) {
-  net::Request request{.method = "POST",
-                       .target = "/api/2.0/dbfs/" + std::string(verb),
-                       .body = write_json(body, {}),
-                       .repeatable = repeatable};
-  request.headers.set("Content-Type", "application/json");
-  DBC_TRY(const net::Response response, client_->send_raw(request));
-  if (trim(response.body).empty()) return Json::object();
-  return parse_json(response.body);
+Result<void> check_path_length(std::string_view path) {
+  constexpr std::size_t k_longest_path = 4096;
+  if (path.size() <= k_longest_path) return {};
+  return wrong_shape("the service names a path of " + std::to_string(path.size()) + " bytes");
+}
+
+Result<Json> Dbfs::post(std::string_view verb, const Json& body, bool repeatable, Shape shape) {
+  auto request = json_request("POST", "/api/2.0/dbfs/" + std::string(verb), body);
+  request.repeatable = repeatable;
+  return client_->ask(request, shape);
 }
 
 Result<DbfsEntry> Dbfs::get_status(const std::string& path) {
@@ -63,9 +63,13 @@ Result<DbfsEntry> Dbfs::get_status(const std::string& path) {
 Result<std::vector<DbfsEntry>> Dbfs::list(const std::string& path) {
   if (VolumeFiles::serve(path)) return VolumeFiles(*client_).list(path);
   DBC_TRY(const Json reply, client_->get("/api/2.0/dbfs/list", {{"path", path}}));
+  DBC_TRY(const Json* files, list_in(reply, "files"));
   std::vector<DbfsEntry> entries;
-  if (const Json* files = find_member(reply, "files"); files != nullptr && files->is_array())
-    for (const auto& file : *files) entries.push_back(entry_from(file));
+  if (files == nullptr) return entries;
+  for (const auto& file : *files) {
+    DBC_TRY(auto entry, entry_from(file));
+    entries.push_back(std::move(entry));
+  }
   return entries;
 }
 

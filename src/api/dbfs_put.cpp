@@ -34,14 +34,14 @@ Result<void> Dbfs::put_multipart(Upload upload, const std::string& path, bool ov
   set_multipart_body(request, {.fields = {{"path", path}, {"overwrite", overwrite ? "True" : "False"}},
                                .file_field = "file",
                                .file = std::move(upload)});
-  DBC_CHECK(client_->send_raw(request));
+  DBC_CHECK(client_->ask(request, Shape::acknowledgement));
   return {};
 }
 
 Result<void> Dbfs::put_blocks(const Upload& upload, const std::string& path, bool overwrite) {
-  DBC_TRY(const Json created, post("create", {{"path", path}, {"overwrite", overwrite}}, false));
+  DBC_TRY(const Json created, post("create", {{"path", path}, {"overwrite", overwrite}}, false, Shape::object));
   const Json* handle = find_member(created, "handle");
-  if (handle == nullptr)
+  if (handle == nullptr || !handle->is_number())
     return Error{.kind = ErrorKind::http, .message = "the service opened " + path + " without giving a handle"};
   auto stored = add_blocks(*handle, upload.content);
   auto closed = post("close", {{"handle", *handle}}, false);

@@ -22,6 +22,8 @@ Error larger_than(const std::string& path, std::uint64_t size) {
   return changed(path, "is larger than the " + std::to_string(size) + " bytes the service told");
 }
 
+constexpr unsigned k_most_short_blocks = 1000;  // a whole block is the rule: the service is asked for one each time
+
 /// Walks through a file of known size, a block at a time.
 class BlockWalk {
  public:
@@ -33,16 +35,23 @@ class BlockWalk {
     DBC_TRY(std::string block, dbfs_.read_block(path_, offset_));
     if (block.size() > size_ - offset_) return larger_than(path_, size_);
     offset_ += block.size();
+    if (block.size() < Dbfs::k_block_size && offset_ < size_ && ++short_blocks_ > k_most_short_blocks)
+      return Error{.kind = ErrorKind::http,
+                   .message = "the service sends " + path_ + " in pieces of a few bytes, and does not come to its end"};
     return block;
   }
 
-  void rewind() { offset_ = 0; }
+  void rewind() {
+    offset_ = 0;
+    short_blocks_ = 0;
+  }
 
  private:
   Dbfs dbfs_;
   std::string path_;
   std::uint64_t size_;
   std::uint64_t offset_ = 0;
+  unsigned short_blocks_ = 0;
 };
 
 /// A walk whose blocks are taken in portions of any size.
@@ -66,13 +75,13 @@ struct Portions {
 /// One request for all of it.
 Result<void> read_from_volume(Client& client, const std::string& path, std::uint64_t size, const net::BodySink& sink) {
   std::uint64_t received = 0;
-  const net::BodySink counted = [&](std::string_view part) {
+  const net::BodySink counted = [&](std::string_view part) -> Result<void> {
     received += part.size();
+    if (received > size) return larger_than(path, size);
     return sink(part);
   };
   DBC_CHECK(VolumeFiles(client).read(path, counted));
   if (received < size) return ended_early(path, received);
-  if (received > size) return larger_than(path, size);
   return {};
 }
 

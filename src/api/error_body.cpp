@@ -5,19 +5,27 @@ namespace dbc::api {
 namespace {
 
 constexpr std::size_t k_shown_body = 2000;  // a page of HTML helps nobody; its beginning may
+constexpr std::size_t k_shown_code = 200;
 
 struct Told {
   std::string code;
   std::string message;
 };
 
+/// Cut between characters.
+std::string beginning_of(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return std::string(text);
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
+  return std::string(text.substr(0, most)) + "...";
+}
+
 /// `error_code` may be a number; `message` has other names in older and in SCIM replies.
 Told from_json(const Json& body) {
   Told told;
   if (const Json* code = find_member(body, "error_code"); code != nullptr && !code->is_null())
-    told.code = code->is_string() ? code->get<std::string>() : write_json(*code, {});
+    told.code = beginning_of(code->is_string() ? code->get<std::string>() : write_json(*code, {}), k_shown_code);
   for (const auto* key : {"message", "detail", "error", "error_description"})
-    if (told.message.empty()) told.message = string_or(body, key, "");
+    if (told.message.empty()) told.message = beginning_of(string_or(body, key, ""), k_shown_body);
   return told;
 }
 
@@ -32,7 +40,7 @@ std::string between(std::string_view html, std::string_view open, std::string_vi
 std::string from_html(std::string_view html) {
   auto text = between(html, "<pre>", "</pre>");
   if (text.empty()) text = between(html, "<title>", "</title>");
-  return text.empty() ? "an HTML page instead of a JSON answer" : text;
+  return text.empty() ? "an HTML page instead of a JSON answer" : beginning_of(text, k_shown_body);
 }
 
 Told read_body(const std::string& body) {
@@ -40,11 +48,11 @@ Told read_body(const std::string& body) {
   if (text.empty()) return {};
   if (const auto parsed = parse_json(text); parsed && parsed->is_object()) {
     auto told = from_json(*parsed);
-    if (told.message.empty()) told.message = std::string(text.substr(0, k_shown_body));
+    if (told.message.empty()) told.message = beginning_of(text, k_shown_body);
     return told;
   }
   if (text.starts_with('<')) return {.code = "", .message = from_html(text)};
-  return {.code = "", .message = std::string(text.substr(0, k_shown_body))};
+  return {.code = "", .message = beginning_of(text, k_shown_body)};
 }
 
 std::string reason(int status) {

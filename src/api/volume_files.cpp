@@ -1,8 +1,10 @@
 #include "dbc/api/volume_files.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <ctime>
 
+#include "dbc/api/page_walk.hpp"
 #include "dbc/base/text.hpp"
 
 namespace dbc::api {
@@ -17,16 +19,16 @@ std::string_view without_scheme(std::string_view path) {
   return path.starts_with(k_scheme) ? path.substr(k_scheme.size()) : path;
 }
 
+std::vector<std::string_view> names_of(std::string_view path) {
+  auto names = split(without_scheme(path), '/');
+  std::erase(names, std::string_view());
+  return names;
+}
+
 /// "/api/2.0/fs/files/Volumes/a%20b" of "dbfs:/Volumes/a b": each name is one segment of the target.
 std::string target_of(const char* api, std::string_view path) {
   std::string target = api;
-  path = without_scheme(path);
-  while (!path.empty()) {
-    path.remove_prefix(std::min(path.find_first_not_of('/'), path.size()));
-    const auto name = path.substr(0, path.find('/'));
-    if (!name.empty()) target += "/" + percent_encode(name);
-    path.remove_prefix(name.size());
-  }
+  for (const auto name : names_of(path)) target += "/" + percent_encode(name);
   return target;
 }
 
@@ -60,8 +62,15 @@ std::optional<std::int64_t> last_modified(const net::Headers& headers) {
   return std::int64_t{::timegm(&parts)} * 1000;
 }
 
-DbfsEntry entry_from(const Json& object) {
-  DbfsEntry entry{.path = string_or(object, "path", "")};
+/// A file directly in `folder`. What lies elsewhere, or is the folder itself, would lead a walk through folders astray.
+Result<DbfsEntry> entry_from(const Json& object, std::string_view folder) {
+  DbfsEntry entry;
+  DBC_TRY(entry.path, text_in(object, "path", "what a file is called"));
+  const auto above = names_of(folder);
+  const auto names = names_of(entry.path);
+  if (names.size() != above.size() + 1 || !std::equal(above.begin(), above.end(), names.begin()))
+    return wrong_shape("the service lists " + entry.path + " as if it were in " + std::string(folder));
+  DBC_CHECK(check_path_length(entry.path));
   const Json* is_folder = find_member(object, "is_directory");
   entry.is_dir = is_folder != nullptr && *is_folder == true;
   if (const Json* size = find_member(object, "file_size"); size != nullptr && size->is_number_unsigned())
@@ -71,19 +80,41 @@ DbfsEntry entry_from(const Json& object) {
   return entry;
 }
 
+/// "bytes 0-4/9", where the service tells which part it is.
+Result<void> check_range(const net::Response& response, const std::string& path, std::uint64_t offset) {
+  const auto* range = response.headers.find("Content-Range");
+  if (range == nullptr || range->starts_with("bytes " + std::to_string(offset) + "-")) return {};
+  return wrong_shape("the service sent another part of " + path + " than was asked for: " + *range);
+}
+
+Result<std::vector<DbfsEntry>> entries_from(const Json& contents, const std::string& folder) {
+  std::vector<DbfsEntry> entries;
+  for (const Json& each : contents) {
+    DBC_TRY(auto entry, entry_from(each, folder));
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
 }  // namespace
 
 bool VolumeFiles::serve(std::string_view path) { return without_scheme(path).starts_with(k_root); }
 
-Result<net::Response> VolumeFiles::send(std::string_view method, std::string target, const std::string& path) {
-  auto response = client_->send_raw({.method = std::string(method), .target = std::move(target)});
+Result<net::Response> VolumeFiles::head(std::string target, const std::string& path) {
+  auto response = client_->fetch({.method = "HEAD", .target = std::move(target)});
   if (response) return response;
   return in_terms_of_dbfs(std::move(response).error(), path);
 }
 
+Result<void> VolumeFiles::send(std::string_view method, std::string target, const std::string& path) {
+  const auto done = client_->ask({.method = std::string(method), .target = std::move(target)}, Shape::acknowledgement);
+  if (done) return {};
+  return in_terms_of_dbfs(done.error(), path);
+}
+
 Result<DbfsEntry> VolumeFiles::get_status(const std::string& path) {
   DbfsEntry entry{.path = std::string(without_scheme(path))};
-  const auto file = send("HEAD", target_of(k_files, path), path);
+  const auto file = head(target_of(k_files, path), path);
   if (file) {
     const auto size = number_in(file->headers, "Content-Length");
     if (!size) return Error{.kind = ErrorKind::http, .message = "the service does not tell the size of " + path};
@@ -92,30 +123,30 @@ Result<DbfsEntry> VolumeFiles::get_status(const std::string& path) {
     return entry;
   }
   if (!is_missing(file.error())) return file.error();
-  DBC_CHECK(send("HEAD", target_of(k_folders, path), path));
+  DBC_CHECK(head(target_of(k_folders, path), path));
   entry.is_dir = true;
   return entry;
 }
 
 Result<std::vector<DbfsEntry>> VolumeFiles::list(const std::string& path) {
   auto entries = list_folder(path);
-  if (entries || !entries.error().http) return entries;
+  const bool refused = !entries && entries.error().http && entries.error().http->status >= 400;
+  if (!refused) return entries;
   auto file = get_status(path);
   if (!file || file->is_dir) return entries;
   return std::vector{std::move(*file)};
 }
 
 Result<std::vector<DbfsEntry>> VolumeFiles::list_folder(const std::string& path) {
-  std::vector<DbfsEntry> entries;
+  Json contents = Json::array();
+  PageWalk walk(*client_);
   Query query;
   while (true) {
-    DBC_TRY(const auto response, send("GET", target_with_query(target_of(k_folders, path), query), path));
-    DBC_TRY(const Json page, parse_json(response.body));
-    if (const Json* contents = find_member(page, "contents"); contents != nullptr && contents->is_array())
-      for (const Json& each : *contents) entries.push_back(entry_from(each));
-    const auto token = string_or(page, "next_page_token", "");
-    if (token.empty()) return entries;
-    query = {{"page_token", token}};
+    auto reply = client_->get(target_of(k_folders, path), query);
+    if (!reply) return in_terms_of_dbfs(std::move(reply).error(), path);
+    DBC_TRY(const auto page, walk.take(*reply, "contents", contents));
+    if (page.next_token.empty()) return entries_from(contents, path);
+    query = {{"page_token", page.next_token}};
   }
 }
 
@@ -148,7 +179,7 @@ Result<void> VolumeFiles::put(Upload upload, const std::string& path, bool overw
                        .body_source = std::move(upload.content),
                        .repeatable = overwrite};
   request.headers.set("Content-Type", "application/octet-stream");
-  const auto stored = client_->send_raw(request);
+  const auto stored = client_->ask(request, Shape::acknowledgement);
   if (!stored) return in_terms_of_dbfs(stored.error(), path);
   return {};
 }
@@ -156,16 +187,17 @@ Result<void> VolumeFiles::put(Upload upload, const std::string& path, bool overw
 Result<std::string> VolumeFiles::read_part(const std::string& path, std::uint64_t offset, std::uint64_t length) {
   net::Request request{.target = target_of(k_files, path)};
   request.headers.set("Range", "bytes=" + std::to_string(offset) + "-" + std::to_string(offset + length - 1));
-  auto response = client_->send_raw(request);
+  auto response = client_->fetch(std::move(request));
   if (!response && response.error().http && response.error().http->status == 416) return std::string{};
   if (!response) return in_terms_of_dbfs(std::move(response).error(), path);
   if (response->status != 206 && offset > 0)
     return Error{.kind = ErrorKind::http, .message = "the service sent all of " + path + " instead of a part"};
+  if (response->status == 206) DBC_CHECK(check_range(*response, path, offset));
   return std::move(response->body);
 }
 
 Result<void> VolumeFiles::read(const std::string& path, const net::BodySink& sink) {
-  const auto response = client_->send_raw({.target = target_of(k_files, path), .sink = sink});
+  const auto response = client_->fetch({.target = target_of(k_files, path), .sink = sink});
   if (!response) return in_terms_of_dbfs(response.error(), path);
   return {};
 }

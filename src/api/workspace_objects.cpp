@@ -5,10 +5,10 @@
 namespace dbc::api {
 namespace {
 
-WorkspaceObject object_from(const Json& reply) {
-  return {.path = string_or(reply, "path", ""),
-          .type = string_or(reply, "object_type", ""),
-          .language = string_or(reply, "language", "")};
+Result<WorkspaceObject> object_from(const Json& reply) {
+  WorkspaceObject object{.path = string_or(reply, "path", ""), .language = string_or(reply, "language", "")};
+  DBC_TRY(object.type, text_in(reply, "object_type", "what kind of object " + object.path + " is"));
+  return object;
 }
 
 }  // namespace
@@ -20,14 +20,18 @@ Result<WorkspaceObject> WorkspaceObjects::get_status(const std::string& path) {
 
 Result<std::vector<WorkspaceObject>> WorkspaceObjects::list(const std::string& path) {
   DBC_TRY(const Json reply, client_->get("/api/2.0/workspace/list", {{"path", path}}));
+  DBC_TRY(const Json* list, list_in(reply, "objects"));
   std::vector<WorkspaceObject> objects;
-  if (const Json* list = find_member(reply, "objects"); list != nullptr && list->is_array())
-    for (const auto& object : *list) objects.push_back(object_from(object));
+  if (list == nullptr) return objects;
+  for (const auto& each : *list) {
+    DBC_TRY(auto object, object_from(each));
+    objects.push_back(std::move(object));
+  }
   return objects;
 }
 
 Result<void> WorkspaceObjects::make_folders(const std::string& path) {
-  DBC_CHECK(client_->send("POST", "/api/2.0/workspace/mkdirs", {{"path", path}}));
+  DBC_CHECK(client_->send("POST", "/api/2.0/workspace/mkdirs", {{"path", path}}, Shape::acknowledgement));
   return {};
 }
 
@@ -37,7 +41,7 @@ Result<void> WorkspaceObjects::import_object(const std::string& path, const Note
   if (!form.language.empty()) body["language"] = form.language;
   body["content"] = base64_encode(content);
   body["overwrite"] = overwrite;
-  DBC_CHECK(client_->send("POST", "/api/2.0/workspace/import", body));
+  DBC_CHECK(client_->send("POST", "/api/2.0/workspace/import", body, Shape::acknowledgement));
   return {};
 }
 

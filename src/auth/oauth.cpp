@@ -1,5 +1,7 @@
 #include "dbc/auth/oauth.hpp"
 
+#include <algorithm>
+
 #include "dbc/base/json.hpp"
 #include "dbc/base/text.hpp"
 #include "dbc/net/url.hpp"
@@ -15,32 +17,23 @@ Error oauth_error(std::string message) {
           .hint = "Check that the host is a workspace and that OAuth is enabled for it, or use: configure --token"};
 }
 
-bool is_loopback(const net::HostUrl& url) {
-  return url.host == "localhost" || url.host == "::1" || url.host.starts_with("127.");
-}
-
-/// A URL in two parts: "https://host:port" and "/path?query".
-struct SplitUrl {
-  std::string base;
-  std::string target;
-};
-
-Result<SplitUrl> split_url(std::string_view url) {
-  DBC_TRY(const auto host, net::parse_host(url));
-  if (!host.is_secure() && !is_loopback(host))
-    return oauth_error("refusing to sign in over " + host.base() + ", which is not encrypted");
-  const auto authority = url.find("://");
-  const auto path = url.find('/', authority == std::string_view::npos ? 0 : authority + 3);
-  return SplitUrl{host.base(), path == std::string_view::npos ? "/" : std::string(url.substr(path))};
+Result<void> check_encrypted(const net::HostUrl& host) {
+  if (host.is_secure() || host.is_loopback()) return {};
+  return oauth_error("refusing to sign in over " + host.base() + ", which is not encrypted");
 }
 
 Result<net::Response> send(const std::string& url, net::Request request, const OpenTransport& open) {
-  DBC_TRY(const auto parts, split_url(url));
-  DBC_TRY(const auto transport, open(parts.base));
-  request.target = parts.target;
+  auto parts = net::parse_web_url(url);
+  if (!parts) return std::move(parts).error().with_context("reading the OAuth endpoint " + url);
+  DBC_CHECK(check_encrypted(parts->host));
+  DBC_TRY(const auto transport, open(parts->host.base()));
+  request.target = parts->target;
+  request.only_from_origin = true;  // it says where tokens go, and what they are
   request.headers.set("Accept", "application/json");
   return transport->send(request);
 }
+
+constexpr std::size_t k_longest_reason = 2000;
 
 /// What the server says went wrong, in the members that RFC 6749 gives an error.
 std::string refusal(const net::Response& response) {
@@ -48,7 +41,12 @@ std::string refusal(const net::Response& response) {
   if (!body || !body->is_object()) return "HTTP " + std::to_string(response.status);
   const std::string code = string_or(*body, "error", "HTTP " + std::to_string(response.status));
   const std::string text = string_or(*body, "error_description", "");
-  return text.empty() ? code : code + ": " + text;
+  return (text.empty() ? code : code + ": " + text).substr(0, k_longest_reason);
+}
+
+/// What a header can carry, and a line of a profile file.
+bool is_token(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
 Result<OAuthTokens> read_tokens(const net::Response& response, const std::string& endpoint) {
@@ -57,6 +55,9 @@ Result<OAuthTokens> read_tokens(const net::Response& response, const std::string
   OAuthTokens tokens{.access_token = body && body->is_object() ? string_or(*body, "access_token", "") : ""};
   if (tokens.access_token.empty()) return oauth_error("No token from " + endpoint + ": its reply holds none");
   if (const auto refresh = string_or(*body, "refresh_token", ""); !refresh.empty()) tokens.refresh_token = refresh;
+  if (!is_token(tokens.access_token) || !is_token(tokens.refresh_token.value_or("")))
+    return oauth_error("No token from " + endpoint +
+                       ": what its reply holds has blanks or other characters of no token");
   return tokens;
 }
 
@@ -70,8 +71,9 @@ Result<OAuthTokens> ask_for_tokens(const std::string& endpoint, std::string form
 }  // namespace
 
 Result<std::string> oidc_url(std::string_view host) {
-  DBC_TRY(const auto parts, split_url(host));
-  return parts.base + "/oidc";
+  DBC_TRY(const auto parts, net::parse_host(host));
+  DBC_CHECK(check_encrypted(parts));
+  return parts.base() + "/oidc";
 }
 
 Result<std::string> find_token_endpoint(std::string_view oidc_url, const OpenTransport& open) {

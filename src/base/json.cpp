@@ -7,6 +7,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "dbc/base/bounded_json.hpp"
+
 template class nlohmann::basic_json<nlohmann::ordered_map>;
 template class nlohmann::detail::serializer<nlohmann::ordered_json>;
 
@@ -26,6 +28,8 @@ bool is_integer_text(std::string_view text) { return text.find_first_of(".eE") =
 /// Builds a Json, and keeps integers beyond 64 bits letter by letter.
 class Builder : public nlohmann::json_sax<Json> {
  public:
+  explicit Builder(std::size_t most_values) : left_(most_values) {}
+
   Json root;
   std::string problem;
 
@@ -88,7 +92,14 @@ class Builder : public nlohmann::json_sax<Json> {
     return &members.back().second;
   }
 
+  bool count() {
+    if (left_-- > 0) return true;
+    problem = k_too_many_values;
+    return false;
+  }
+
   bool place(Json value) {
+    if (!count()) return false;
     place_in_parent(std::move(value));
     return true;
   }
@@ -98,6 +109,7 @@ class Builder : public nlohmann::json_sax<Json> {
       problem = "nested more than " + std::to_string(k_max_depth) + " levels deep";
       return false;
     }
+    if (!count()) return false;
     Json* placed = place_in_parent(std::move(container));
     frames_.push_back({.container = placed});
     return true;
@@ -109,6 +121,7 @@ class Builder : public nlohmann::json_sax<Json> {
   }
 
   std::vector<Frame> frames_;
+  std::size_t left_;  ///< values that may still come
 };
 
 /// Writes JSON text in one of the styles we must match.
@@ -272,8 +285,10 @@ std::string scientific(double value) {
 
 }  // namespace
 
-Result<Json> parse_json(std::string_view text) {
-  Builder builder;
+Result<Json> parse_json(std::string_view text) { return parse_json_within(text, SIZE_MAX); }
+
+Result<Json> parse_json_within(std::string_view text, std::size_t most_values) {
+  Builder builder(most_values);
   if (!Json::sax_parse(text, &builder)) return Error{.kind = ErrorKind::input, .message = builder.problem};
   return std::move(builder.root);
 }

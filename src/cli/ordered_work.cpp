@@ -5,6 +5,8 @@
 #include <mutex>
 #include <thread>
 
+#include "dbc/base/thrown_error.hpp"
+
 namespace dbc::cli {
 namespace {
 
@@ -21,6 +23,15 @@ struct Node {
 
   [[nodiscard]] bool has_failed() const { return state == State::done && !outcome; }
 };
+
+/// An exception may not leave a thread.
+Result<Finished> guarded(const Job& job, Lane& lane) {
+  try {
+    return job(lane);
+  } catch (...) {
+    return thrown_error();
+  }
+}
 
 /// The nodes lie in the order of delivery: what a job begets is put right behind it.
 class Work {
@@ -47,7 +58,9 @@ class Work {
   [[nodiscard]] std::optional<Place> find_waiting();
   void run_here(std::unique_lock<std::mutex>& lock, Place place, Lane& lane);
   void work(Lane& lane);
+  [[nodiscard]] Result<Finished> insert_behind(Place place, Result<Finished> outcome);
   void hire();
+  bool begin_thread();
 
   ClientFactory factory_;
   WorkOptions options_;
@@ -74,18 +87,26 @@ void Work::run_here(std::unique_lock<std::mutex>& lock, Place place, Lane& lane)
   place->state = State::running;
   const Job job = std::move(place->job);
   lock.unlock();
-  auto outcome = job(lane);
+  auto outcome = guarded(job, lane);
   lock.lock();
-  if (outcome) {
-    auto behind = std::next(place);
-    for (auto& next : outcome->next) nodes_.insert(behind, {.job = std::move(next)});
-    outcome->next.clear();
-  }
-  place->outcome = std::move(outcome);
+  place->outcome = insert_behind(place, std::move(outcome));
   place->state = State::done;
   hire();
   something_waits_.notify_all();
   something_done_.notify_one();
+}
+
+Result<Finished> Work::insert_behind(Place place, Result<Finished> outcome) {
+  if (!outcome) return outcome;
+  try {
+    std::list<Node> next;
+    for (auto& job : outcome->next) next.push_back({.job = std::move(job)});
+    nodes_.splice(std::next(place), next);
+  } catch (...) {
+    return thrown_error();
+  }
+  outcome->next.clear();
+  return outcome;
 }
 
 /// Threads are begun when there is something for them to do.
@@ -95,8 +116,20 @@ void Work::hire() {
   for (auto place = nodes_.begin(); place != nodes_.end() && waiting < options_.width; ++place)
     if (place->state == State::waiting) ++waiting;
   for (std::size_t needed = waiting; needed > idle_ && threads_.size() < options_.width; --needed) {
+    if (!begin_thread()) return;
+  }
+}
+
+/// Where the system allows no further thread, the work goes on with those there are, be it only the calling one.
+bool Work::begin_thread() {
+  try {
     if (threads_.size() == lanes_.size()) lanes_.push_back(std::make_unique<Lane>(factory_));
+    threads_.reserve(options_.width);
     threads_.emplace_back([this, lane = lanes_[threads_.size()].get()] { work(*lane); });
+    return true;
+  } catch (const std::exception&) {
+    options_.width = threads_.size();
+    return false;
   }
 }
 
@@ -116,7 +149,7 @@ void Work::work(Lane& lane) {
 std::optional<Result<Finished>> Work::next() {
   std::unique_lock lock(mutex_);
   if (nodes_.empty()) return std::nullopt;
-  // The first job of all runs here: most work is a single job, and needs no thread.
+  // The first job of all runs here: most work is a single job, and needs no thread. So do all where there is none.
   if (threads_.empty()) run_here(lock, nodes_.begin(), *lanes_.front());
   something_done_.wait(lock, [this] { return nodes_.front().state == State::done; });
   auto outcome = std::move(nodes_.front().outcome);

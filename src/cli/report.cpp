@@ -1,4 +1,7 @@
+#include <unistd.h>
+
 #include "dbc/base/text.hpp"
+#include "dbc/base/thrown_error.hpp"
 #include "dbc/cli/dispatch.hpp"
 
 namespace dbc::cli {
@@ -21,6 +24,19 @@ std::string sentence(const Error& error) {
 }
 
 }  // namespace
+
+int report_thrown() noexcept {
+  std::string_view text = "Error: out of memory. `ulimit -v` shows how much is allowed.\n";
+  std::string other;
+  try {
+    const Error error = thrown_error();
+    other = "Error: " + sentence(error) + "\n";
+    text = other;
+  } catch (...) {  // there is no memory to say more
+  }
+  (void)!::write(STDERR_FILENO, text.data(), text.size());
+  return k_exit_failure;
+}
 
 int report(const Error& error, const Surroundings& surroundings) {
   const int code = error.kind == ErrorKind::usage ? k_exit_usage : k_exit_failure;

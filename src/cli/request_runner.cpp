@@ -66,7 +66,16 @@ Result<std::string> request_path(Session& session, const Invocation& invocation,
   return path;
 }
 
-Result<Json> call(Session& session, const Invocation& invocation, const Endpoint& endpoint) {
+namespace {
+
+/// What the row says of the reply: a command that prints nothing of it needs none, and of what was deleted there is
+/// nothing to tell.
+api::Shape reply_shape(const Command& command, Method method) {
+  const bool tells = command.output.kind != OutputKind::nothing && method != Method::del;
+  return tells ? api::Shape::object : api::Shape::acknowledgement;
+}
+
+Result<Json> send(Session& session, const Invocation& invocation, const Endpoint& endpoint) {
   DBC_TRY(api::Client * client, session.workspace());
   DBC_TRY(const std::string path, request_path(session, invocation, endpoint));
   if (endpoint.method == Method::get) {
@@ -74,7 +83,16 @@ Result<Json> call(Session& session, const Invocation& invocation, const Endpoint
     return client->get(path, query);
   }
   DBC_TRY(const Json body, request_body(invocation));
-  return client->send(method_name(endpoint.method), path, body);
+  return client->send(method_name(endpoint.method), path, body, reply_shape(invocation.command(), endpoint.method));
+}
+
+}  // namespace
+
+Result<Json> call(Session& session, const Invocation& invocation, const Endpoint& endpoint) {
+  DBC_TRY(Json reply, send(session, invocation, endpoint));
+  const Output& form = invocation.command().output;
+  if (!form.items.empty()) DBC_CHECK(api::list_in(reply, form.items));
+  return reply;
 }
 
 namespace {
@@ -100,6 +118,9 @@ Result<void> wait_and_print(Session& session, const Invocation& invocation, cons
     DBC_TRY(const Json body, request_body(invocation));
     id = text_at(body, wait.id);
   }
+  if (id.empty())
+    return api::wrong_shape("the service does not tell what to wait for: its reply has no '" + std::string(wait.id) +
+                            "'");
   DBC_TRY(const Json settled, wait_for(session, invocation, id));
   DBC_CHECK(print_json(session, settled));
   return check_outcome(wait, id, settled);

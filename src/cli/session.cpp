@@ -18,17 +18,18 @@ std::string user_agent(const std::string& command_path) {
   return "dbc/" + std::string(own_version()) + " " + replace_all(command_path, " ", "-");
 }
 
-Result<std::unique_ptr<net::Transport>> open_wire(const config::Profile& profile,
+Result<std::unique_ptr<net::Transport>> open_wire(const config::Profile& profile, const net::ClientLimits& limits,
                                                   const config::Environment& environment) {
   if (const auto name = profile.local_workspace()) return embedded::open_embedded(*name, environment);
   DBC_TRY(const auto url, net::parse_host(profile.host.value));
   return net::make_curl_transport(
-      {.base_url = url.base(), .verify_tls = !profile.insecure, .environment = environment});
+      {.base_url = url.base(), .verify_tls = !profile.insecure, .limits = limits, .environment = environment});
 }
 
 /// Waits with the session's own sleeper and clock, and tells a person at a terminal why nothing happens.
-net::RetryOptions retry_options(const Surroundings& surroundings) {
+net::RetryOptions retry_options(const Surroundings& surroundings, const net::ClientLimits& limits) {
   net::RetryOptions options;
+  options.limits.total = limits.repeating;
   if (surroundings.sleeper != nullptr) options.sleeper = {std::shared_ptr<void>{}, surroundings.sleeper};
   if (surroundings.clock != nullptr) options.clock = {std::shared_ptr<void>{}, surroundings.clock};
   if (surroundings.err->is_terminal())
@@ -42,9 +43,11 @@ net::RetryOptions retry_options(const Surroundings& surroundings) {
 
 Result<std::unique_ptr<net::Transport>> open_plain_transport(const Surroundings& surroundings,
                                                              const std::string& base_url) {
-  auto wire = surroundings.transport
-                  ? surroundings.transport()
-                  : net::make_curl_transport({.base_url = base_url, .environment = surroundings.environment});
+  DBC_TRY(const auto limits, net::client_limits(surroundings.environment));
+  auto wire =
+      surroundings.transport
+          ? surroundings.transport()
+          : net::make_curl_transport({.base_url = base_url, .limits = limits, .environment = surroundings.environment});
   if (!wire) return std::move(wire).error();
   return net::make_pipeline(std::move(*wire), {.identity = {.user_agent = user_agent("configure")}, .retry = {}});
 }
@@ -76,16 +79,19 @@ Result<api::Client*> Session::workspace() {
 
 Result<std::unique_ptr<api::Client>> Session::new_client() const {
   const config::Profile& chosen = *profile_;
-  auto wire = surroundings_.transport ? surroundings_.transport() : open_wire(chosen, surroundings_.environment);
+  DBC_TRY(const auto limits, net::client_limits(surroundings_.environment));
+  auto wire =
+      surroundings_.transport ? surroundings_.transport() : open_wire(chosen, limits, surroundings_.environment);
   if (!wire) return std::move(wire).error();
   net::PipelineOptions options{.identity = {.user_agent = user_agent(command_path_), .request_id = request_id_},
-                               .retry = retry_options(surroundings_),
+                               .retry = retry_options(surroundings_, limits),
                                .authorization = [&chosen] { return auth::authorization_header(chosen); }};
   if (debug_)
     options.log = net::LogOptions{
         .sink = [err = surroundings_.err](std::string_view line) { (void)err->write(std::string(line) + "\n"); }};
   const std::string jobs_version = chosen.jobs_api_version ? chosen.jobs_api_version->value : "";
-  return std::make_unique<api::Client>(net::make_pipeline(std::move(*wire), std::move(options)), jobs_version);
+  return std::make_unique<api::Client>(net::make_pipeline(std::move(*wire), std::move(options)), jobs_version,
+                                       limits.longest_reply);
 }
 
 }  // namespace dbc::cli

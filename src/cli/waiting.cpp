@@ -51,6 +51,7 @@ Result<Json> wait_for(Session& session, const Invocation& invocation, const std:
       DBC_CHECK(clear_progress(session));
       return polled;
     }
+    if (state.empty()) return api::wrong_shape("the service does not tell the state of " + id);
     const std::string why = text_at(polled, wait.message);
     if (is_one_of(wait.bad, state))
       return Error{.kind = ErrorKind::http,

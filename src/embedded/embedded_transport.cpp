@@ -52,13 +52,15 @@ net::Response head_of(const emulator::Reply& reply) {
   return response;
 }
 
-Result<net::Response> pass_reply(emulator::Reply reply, const net::BodySink& sink) {
+Result<net::Response> pass_reply(emulator::Reply reply, const net::Request& request) {
+  const net::BodySink& sink = request.sink;
   net::Response response = head_of(reply);
   const auto keep = [&response](std::string_view part) -> Result<void> {
     response.body.append(part);
     return {};
   };
   const bool is_success = reply.status >= 200 && reply.status < 300;
+  if (is_success && request.check_head) DBC_CHECK(request.check_head(response));
   const net::BodySink target = sink && is_success ? sink : net::BodySink(keep);
   if (reply.file)
     DBC_CHECK(pass_file(*reply.file, target));
@@ -84,7 +86,7 @@ class EmbeddedTransport final : public net::Transport {
         workspace_->begin({.method = request.method, .target = request.target, .headers = request.headers.fields()},
                           body_size_of(request), emulator::Door::embedded);
     DBC_CHECK(pass_body(request, *exchange));
-    return pass_reply(exchange->finish(), request.sink);
+    return pass_reply(exchange->finish(), request);
   }
 
  private:

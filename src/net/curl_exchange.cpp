@@ -5,9 +5,12 @@
 
 #include "curl_failure.hpp"
 #include "dbc/base/text.hpp"
+#include "dbc/base/thrown_error.hpp"
 
 namespace dbc::net {
 namespace {
+
+constexpr int k_no_content = 204;
 
 bool is_success(int status) { return status >= 200 && status < 300; }
 
@@ -31,33 +34,36 @@ Result<Response> CurlExchange::perform() {
   curl_easy_reset(handle_);
   set_connection();
   set_callbacks();
-  if (hop_.host.is_secure()) DBC_CHECK(set_tls());
+  if (hop_.url.host.is_secure()) DBC_CHECK(set_tls());
   DBC_CHECK(set_headers());
   set_method();
   const CURLcode code = curl_easy_perform(handle_);
   if (interrupted_) return std::move(*interrupted_);
-  if (code != CURLE_OK) return failure(code);
-  response_.status = static_cast<int>(info<long>(handle_, CURLINFO_RESPONSE_CODE));
+  if (code != CURLE_OK && !cut_) return failure(code);
+  response_.status = status();
+  if (is_broken_off()) return failure(CURLE_PARTIAL_FILE);
+  if (is_success(response_.status) && request_.check_head && !head_checked_) DBC_CHECK(request_.check_head(response_));
   if (const auto* url = info<char*>(handle_, CURLINFO_REDIRECT_URL); url != nullptr) redirect_ = url;
   return std::move(response_);
 }
 
 void CurlExchange::set_connection() {
-  proxy_ = choose_proxy(hop_.host.scheme, options_.environment);
-  curl_easy_setopt(handle_, CURLOPT_URL, hop_.url.c_str());
+  proxy_ = choose_proxy(hop_.url.host.scheme, options_.environment);
+  curl_easy_setopt(handle_, CURLOPT_URL, hop_.url.text().c_str());
   curl_easy_setopt(handle_, CURLOPT_PATH_AS_IS, 1L);
   curl_easy_setopt(handle_, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(handle_, CURLOPT_HTTP_VERSION,
-                   static_cast<long>(hop_.host.is_secure() ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
+                   static_cast<long>(hop_.url.host.is_secure() ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
   // Set in any case: libcurl would otherwise read the environment behind our back.
   curl_easy_setopt(handle_, CURLOPT_PROXY, proxy_.proxy.c_str());
   curl_easy_setopt(handle_, CURLOPT_NOPROXY, proxy_.no_proxy.c_str());
   curl_easy_setopt(handle_, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   curl_easy_setopt(handle_, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(handle_, CURLOPT_TCP_KEEPALIVE, 1L);
-  curl_easy_setopt(handle_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_timeout.count()));
-  curl_easy_setopt(handle_, CURLOPT_LOW_SPEED_LIMIT, 1L);
-  curl_easy_setopt(handle_, CURLOPT_LOW_SPEED_TIME, static_cast<long>(options_.stall_timeout.count()));
+  curl_easy_setopt(handle_, CURLOPT_CONNECTTIMEOUT_MS,
+                   static_cast<long>(std::chrono::milliseconds(options_.limits.connect).count()));
+  curl_easy_setopt(handle_, CURLOPT_LOW_SPEED_LIMIT, ClientLimits::slowest);
+  curl_easy_setopt(handle_, CURLOPT_LOW_SPEED_TIME, static_cast<long>(options_.limits.silence.count()));
   if (options_.deadline)
     curl_easy_setopt(handle_, CURLOPT_TIMEOUT_MS, std::max(1L, static_cast<long>(options_.deadline->count())));
   curl_easy_setopt(handle_, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
@@ -90,7 +96,7 @@ Result<void> CurlExchange::set_tls() {
 
 bool CurlExchange::belongs_to_hop(std::string_view name) const {
   if (equals_ignoring_case(name, "Content-Length")) return false;  // libcurl counts for itself
-  if (equals_ignoring_case(name, "Authorization")) return hop_.with_authorization;
+  if (!hop_.with_own_headers) return may_leave_origin(name);
   return hop_.with_body || !equals_ignoring_case(name, "Content-Type");
 }
 
@@ -141,55 +147,109 @@ void CurlExchange::set_streamed_body() {
   curl_easy_setopt(handle_, CURLOPT_SEEKDATA, this);
 }
 
+int CurlExchange::status() const { return static_cast<int>(info<long>(handle_, CURLINFO_RESPONSE_CODE)); }
+
+Error CurlExchange::too_much(const std::string& what) const {
+  return Error{.kind = ErrorKind::http, .message = hop_.url.host.authority() + " answers with " + what};
+}
+
+/// A connection that ends within the head, or right after one that tells of no body's length, is a whole answer to
+/// libcurl. It may as well have been cut, and what it would have told is lost.
+bool CurlExchange::is_broken_off() const {
+  if (!head_complete_) return true;
+  const bool framed = response_.headers.find("Content-Length") != nullptr ||
+                      response_.headers.find("Transfer-Encoding") != nullptr ||
+                      info<long>(handle_, CURLINFO_HTTP_VERSION) > CURL_HTTP_VERSION_1_1;
+  const bool may_be_bare = hop_.method == "HEAD" || response_.status == k_no_content || !is_success(response_.status);
+  return !framed && !may_be_bare && info<curl_off_t>(handle_, CURLINFO_SIZE_DOWNLOAD_T) == 0;
+}
+
+Result<void> CurlExchange::take_header(std::string_view line) {
+  head_size_ += line.size();
+  if (head_size_ > ClientLimits::longest_head)
+    return too_much("more than " + std::to_string(ClientLimits::longest_head >> 20U) + " MiB of header lines");
+  if (line.starts_with("HTTP/")) {  // a new answer begins: 100 Continue may come before the real one
+    response_.headers = {};
+    head_complete_ = false;
+    return {};
+  }
+  head_complete_ |= trim(line).empty();
+  const auto colon = line.find(':');
+  if (colon != std::string_view::npos) response_.headers.add(trim(line.substr(0, colon)), trim(line.substr(colon + 1)));
+  return {};
+}
+
+Result<void> CurlExchange::take_body(std::string_view part) {
+  response_.status = status();
+  return request_.sink && is_success(response_.status) ? hand_on(part) : keep(part);
+}
+
+Result<void> CurlExchange::hand_on(std::string_view part) {
+  if (request_.check_head && !head_checked_) DBC_CHECK(request_.check_head(response_));
+  head_checked_ = true;
+  return request_.sink(part);
+}
+
+/// The end of a long refusal is not waited for; a long success is told.
+Result<void> CurlExchange::keep(std::string_view part) {
+  const auto now = std::chrono::steady_clock::now();
+  if (!first_byte_) first_byte_ = now;
+  if (now - *first_byte_ > options_.limits.silence * ClientLimits::slow_replies)
+    return Error{.kind = ErrorKind::timeout,
+                 .message = hop_.url.host.authority() + " is too slow: its answer was not complete in time",
+                 .hint = "DBC_HTTP_TIMEOUT_SECONDS gives it more",
+                 .network = NetworkDetail{.sent = true, .transient = false}};
+  cut_ = !is_success(response_.status) && response_.body.size() + part.size() > ClientLimits::longest_refusal;
+  if (!cut_ && response_.body.size() + part.size() > options_.limits.longest_reply)
+    return too_much("more than " + std::to_string(options_.limits.longest_reply >> 20U) + " MiB")
+        .with_hint("DBC_MAX_REPLY_MIB allows more, if that much is meant");
+  if (!cut_) response_.body += part;
+  return {};
+}
+
+template <class Step>
+bool CurlExchange::guarded(Step step) {
+  try {
+    auto done = step();
+    if (!done) interrupted_ = std::move(done).error();
+  } catch (...) {  // no exception may pass through libcurl
+    interrupted_ = thrown_error();
+  }
+  return !interrupted_;
+}
+
 std::size_t CurlExchange::on_header(char* data, std::size_t size, std::size_t count, void* user) {
   auto& self = *static_cast<CurlExchange*>(user);
   const std::string_view line(data, size * count);
-  if (line.starts_with("HTTP/")) {  // a new answer begins: 100 Continue may come before the real one
-    self.response_.headers = {};
-    return size * count;
-  }
-  const auto colon = line.find(':');
-  if (colon != std::string_view::npos)
-    self.response_.headers.add(trim(line.substr(0, colon)), trim(line.substr(colon + 1)));
-  return size * count;
+  return self.guarded([&] { return self.take_header(line); }) ? line.size() : CURL_WRITEFUNC_ERROR;
 }
 
 std::size_t CurlExchange::on_body(char* data, std::size_t size, std::size_t count, void* user) {
   auto& self = *static_cast<CurlExchange*>(user);
   const std::string_view part(data, size * count);
-  const bool to_sink =
-      self.request_.sink && is_success(static_cast<int>(info<long>(self.handle_, CURLINFO_RESPONSE_CODE)));
-  if (!to_sink) {
-    self.response_.body += part;
-    return part.size();
-  }
-  auto accepted = self.request_.sink(part);
-  if (accepted) return part.size();
-  self.interrupted_ = std::move(accepted).error();
-  return CURL_WRITEFUNC_ERROR;
+  return self.guarded([&] { return self.take_body(part); }) && !self.cut_ ? part.size() : CURL_WRITEFUNC_ERROR;
 }
 
 std::size_t CurlExchange::on_read(char* data, std::size_t size, std::size_t count, void* user) {
   auto& self = *static_cast<CurlExchange*>(user);
-  auto filled = self.request_.body_source->read(data, size * count);
-  if (filled) return *filled;
-  self.interrupted_ = std::move(filled).error();
-  return CURL_READFUNC_ABORT;
+  std::size_t filled = 0;
+  const auto read = [&]() -> Result<void> {
+    DBC_TRY(filled, self.request_.body_source->read(data, size * count));
+    return {};
+  };
+  return self.guarded(read) ? filled : CURL_READFUNC_ABORT;
 }
 
 int CurlExchange::on_seek(void* user, curl_off_t offset, int origin) {
   auto& self = *static_cast<CurlExchange*>(user);
   const auto& rewind = self.request_.body_source->rewind;
   if (offset != 0 || origin != SEEK_SET || !rewind) return CURL_SEEKFUNC_CANTSEEK;
-  auto rewound = rewind();
-  if (rewound) return CURL_SEEKFUNC_OK;
-  self.interrupted_ = std::move(rewound).error();
-  return CURL_SEEKFUNC_FAIL;
+  return self.guarded(rewind) ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_FAIL;
 }
 
 Error CurlExchange::failure(CURLcode code) const {
-  const bool secure = hop_.host.is_secure();
-  CurlFailure seen{.code = code, .detail = detail_.data(), .authority = hop_.host.authority(), .secure = secure};
+  const bool secure = hop_.url.host.is_secure();
+  CurlFailure seen{.code = code, .detail = detail_.data(), .authority = hop_.url.host.authority(), .secure = secure};
   std::ranges::replace_if(
       seen.detail, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
   seen.proxy = proxy_for_display(proxy_.proxy);

@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #include <array>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,18 +11,9 @@
 #include "dbc/net/ca_bundle.hpp"
 #include "dbc/net/curl_transport.hpp"
 #include "dbc/net/proxy.hpp"
-#include "dbc/net/url.hpp"
+#include "redirect.hpp"
 
 namespace dbc::net {
-
-/// One request on its way to one URL; redirects make several of a single `Request`.
-struct Hop {
-  std::string url;
-  HostUrl host;
-  std::string method;
-  bool with_body = true;
-  bool with_authorization = true;
-};
 
 /// Sends one hop over a handle and collects the answer. Redirects are reported, not followed.
 class CurlExchange {
@@ -49,6 +41,16 @@ class CurlExchange {
   void append_header(const std::string& line);
   [[nodiscard]] bool belongs_to_hop(std::string_view name) const;
   [[nodiscard]] Error failure(CURLcode code) const;
+  [[nodiscard]] Error too_much(const std::string& what) const;
+  [[nodiscard]] int status() const;
+  [[nodiscard]] bool is_broken_off() const;
+  [[nodiscard]] Result<void> take_header(std::string_view line);
+  [[nodiscard]] Result<void> take_body(std::string_view part);
+  [[nodiscard]] Result<void> keep(std::string_view part);
+  [[nodiscard]] Result<void> hand_on(std::string_view part);
+  /// What a callback came to; its error, or what it threw, is kept as the reason of the interruption.
+  template <class Step>
+  bool guarded(Step step);
 
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* user);
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* user);
@@ -64,6 +66,11 @@ class CurlExchange {
   Response response_;
   std::string redirect_;
   std::optional<Error> interrupted_;  ///< what a body source or sink reported
+  bool head_complete_ = false;        ///< the blank line has come
+  std::size_t head_size_ = 0;         ///< bytes of header lines, those of interim answers included
+  bool head_checked_ = false;
+  bool cut_ = false;  ///< the body of a refusal was longer than anybody reads
+  std::optional<std::chrono::steady_clock::time_point> first_byte_;
   std::array<char, CURL_ERROR_SIZE> detail_{};
 };
 

@@ -1,5 +1,7 @@
 #include "dbc/net/proxy.hpp"
 
+#include "curl_url.hpp"
+
 namespace dbc::net {
 
 ProxyChoice choose_proxy(std::string_view scheme, const Environment& environment) {
@@ -10,9 +12,10 @@ ProxyChoice choose_proxy(std::string_view scheme, const Environment& environment
 }
 
 std::string proxy_for_display(std::string_view proxy) {
-  if (const auto scheme = proxy.find("://"); scheme != std::string_view::npos) proxy.remove_prefix(scheme + 3);
-  if (const auto at = proxy.rfind('@'); at != std::string_view::npos) proxy.remove_prefix(at + 1);
-  return std::string(proxy.substr(0, proxy.find('/')));
+  const auto url = CurlUrl::parse(std::string(proxy), CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME);
+  if (!url) return "of the environment";  // what cannot be taken apart may be a password from end to end
+  const std::string port = url->part(CURLUPART_PORT);
+  return url->part(CURLUPART_HOST) + (port.empty() ? "" : ":" + port);
 }
 
 }  // namespace dbc::net

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <charconv>
 
+#include "curl_url.hpp"
 #include "dbc/base/text.hpp"
 
 namespace dbc::net {
 namespace {
+
+constexpr std::string_view k_scheme_end = "://";
 
 std::uint16_t default_port(std::string_view scheme) { return scheme == "http" ? 80 : 443; }
 
@@ -16,22 +19,29 @@ Error host_error(std::string_view value, std::string_view why) {
                .hint = "A host looks like https://adb-1234567890123456.7.azuredatabricks.net"};
 }
 
-struct Parts {
-  std::string_view scheme;
-  std::string_view authority;  ///< without user info
-};
+/// A host value with its scheme in front. A bare IPv6 literal gets the brackets that a URL demands.
+std::string with_scheme(std::string_view value) {
+  if (value.find(k_scheme_end) != std::string_view::npos) return std::string(value);
+  if (value.starts_with("//")) return "https:" + std::string(value);
+  const bool bare_literal =
+      !value.starts_with('[') && std::ranges::count(value, ':') > 1 && value.find_first_of("/?#@.") == value.npos;
+  return "https://" + (bare_literal ? "[" + std::string(value) + "]" : std::string(value));
+}
 
-Parts cut(std::string_view value) {
-  Parts parts{.scheme = "https", .authority = value};
-  if (const auto at = value.find("://"); at != std::string_view::npos) {
-    parts.scheme = value.substr(0, at);
-    parts.authority = value.substr(at + 3);
-  } else if (value.starts_with("//")) {
-    parts.authority = value.substr(2);
-  }
-  parts.authority = parts.authority.substr(0, parts.authority.find_first_of("/?#\\"));
-  if (const auto at = parts.authority.rfind('@'); at != std::string_view::npos) parts.authority.remove_prefix(at + 1);
-  return parts;
+/// Scheme and authority alone. What stands before '@' may be a password, so messages show the rest only.
+std::string for_display(const std::string& url) {
+  const auto start = url.find(k_scheme_end) + k_scheme_end.size();
+  auto authority = std::string_view(url).substr(start);
+  authority = authority.substr(0, authority.find_first_of("/?#"));
+  if (const auto at = authority.rfind('@'); at != std::string_view::npos) authority.remove_prefix(at + 1);
+  return url.substr(0, start) + std::string(authority);
+}
+
+bool is_control_or_blank(char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\x7f'; }
+
+/// Readers of URLs disagree about these; none has a place in a URL.
+bool has_ambiguous_character(std::string_view url) {
+  return std::ranges::any_of(url, [](char c) { return is_control_or_blank(c) || c == '\\'; });
 }
 
 bool is_name(std::string_view host) {
@@ -42,11 +52,6 @@ bool is_name(std::string_view host) {
          host.find("..") == std::string_view::npos;
 }
 
-bool is_ipv6(std::string_view host) {
-  const auto fits = [](char c) { return (c >= 'a' && c <= 'f') || (c >= '0' && c <= '9') || c == ':' || c == '.'; };
-  return host.size() >= 2 && std::ranges::all_of(host, fits) && std::ranges::count(host, ':') >= 2;
-}
-
 std::optional<std::uint16_t> parse_port(std::string_view text) {
   std::uint16_t port = 0;
   const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), port);
@@ -54,25 +59,44 @@ std::optional<std::uint16_t> parse_port(std::string_view text) {
   return port;
 }
 
-/// Splits "host:port", "[v6]:port" or a bare IPv6 literal. False where the brackets do not match.
-bool split_port(std::string_view authority, std::string_view& host, std::string_view& port) {
-  host = authority;
-  port = {};
-  if (authority.starts_with('[')) {
-    const auto close = authority.find(']');
-    if (close == std::string_view::npos) return false;
-    host = authority.substr(1, close - 1);
-    port = authority.substr(close + 1);
-    return port.empty() || port.starts_with(':');
-  }
-  const auto colon = authority.find(':');
-  if (colon == std::string_view::npos || colon != authority.rfind(':')) return true;
-  host = authority.substr(0, colon);
-  port = authority.substr(colon);
-  return true;
+struct Reading {
+  HostUrl host = {};
+  std::string problem = {};  ///< why there is none
+};
+
+/// libcurl has bracketed, and so checked, an IPv6 literal; a name is left to us.
+Reading read_host(const CurlUrl& url) {
+  Reading reading{.host = {.scheme = to_lower(url.part(CURLUPART_SCHEME)), .host = to_lower(url.part(CURLUPART_HOST))}};
+  HostUrl& host = reading.host;
+  if (host.scheme != "http" && host.scheme != "https") return {.problem = "only https:// and http:// are spoken"};
+  const bool literal = host.host.starts_with('[') && host.host.ends_with(']');
+  if (literal) host.host = host.host.substr(1, host.host.size() - 2);
+  if ((!literal && !is_name(host.host)) || !url.part(CURLUPART_ZONEID).empty())
+    return {.problem = "a host name consists of letters, digits, dots and hyphens"};
+  const std::string port = url.part(CURLUPART_PORT);
+  if (port.empty()) return reading;
+  host.port = parse_port(port);
+  if (!host.port) return {.problem = "a port is a number from 1 to 65535"};
+  if (*host.port == default_port(host.scheme)) host.port.reset();
+  return reading;
+}
+
+Error unusable_url(std::string why) {
+  return Error{.kind = ErrorKind::network,
+               .message = "the service names an address that is not usable: " + std::move(why),
+               .hint = "Check the host of the profile in use",
+               .network = NetworkDetail{.sent = true, .transient = false}};
+}
+
+/// 127.0.0.0/8 as libcurl writes it, whatever form it was written in. A name may begin alike.
+bool is_loopback_address(std::string_view host) {
+  const bool numeric = std::ranges::all_of(host, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+  return numeric && host.starts_with("127.") && std::ranges::count(host, '.') == 3;
 }
 
 }  // namespace
+
+bool HostUrl::is_loopback() const { return host == "localhost" || host == "::1" || is_loopback_address(host); }
 
 std::string HostUrl::authority() const {
   std::string out = host.find(':') == std::string::npos ? host : "[" + host + "]";
@@ -83,26 +107,32 @@ std::string HostUrl::authority() const {
 std::uint16_t HostUrl::effective_port() const { return port.value_or(default_port(scheme)); }
 
 Result<HostUrl> parse_host(std::string_view value) {
-  const Parts parts = cut(trim(value));
-  HostUrl url{.scheme = to_lower(parts.scheme)};
-  // What stands before '@' may be a password, so messages show the rest only.
-  const std::string shown = std::string(parts.scheme) + "://" + std::string(parts.authority);
-  if (trim(value).empty()) return host_error("", "it is empty");
-  if (url.scheme != "http" && url.scheme != "https") return host_error(shown, "only https:// and http:// are spoken");
-  std::string_view host;
-  std::string_view port;
-  if (!split_port(parts.authority, host, port)) return host_error(shown, "its brackets do not match");
-  url.host = to_lower(host);
-  if (url.host.empty()) return host_error(shown, "it names no host");
-  const bool bracketed = parts.authority.starts_with('[');
-  if (!(is_ipv6(url.host) || (!bracketed && is_name(url.host))))
+  value = trim(value);
+  if (value.empty()) return host_error("", "it is empty");
+  const std::string text = with_scheme(value);
+  const std::string shown = for_display(text);
+  const auto authority = std::string_view(shown).substr(shown.find(k_scheme_end) + k_scheme_end.size());
+  if (authority.empty()) return host_error(shown, "it names no host");
+  if (has_ambiguous_character(text) || authority.find('%') != std::string_view::npos)
     return host_error(shown, "a host name consists of letters, digits, dots and hyphens");
-  if (port.size() > 1) {
-    url.port = parse_port(port.substr(1));
-    if (!url.port) return host_error(shown, "a port is a number from 1 to 65535");
-    if (*url.port == default_port(url.scheme)) url.port.reset();
-  }
-  return url;
+  const auto url = CurlUrl::parse(text, CURLU_NON_SUPPORT_SCHEME | CURLU_PATH_AS_IS);
+  if (!url) return host_error(shown, "it is not the beginning of a URL");
+  auto reading = read_host(*url);
+  if (!reading.problem.empty()) return host_error(shown, reading.problem);
+  return std::move(reading.host);
+}
+
+Result<WebUrl> parse_web_url(std::string_view text) {
+  if (has_ambiguous_character(text)) return unusable_url("it holds a blank, a backslash or a control character");
+  const auto url = CurlUrl::parse(std::string(text), CURLU_PATH_AS_IS);
+  if (!url) return unusable_url("it is no URL of http:// or https://");
+  if (!url->part(CURLUPART_USER).empty() || !url->part(CURLUPART_PASSWORD).empty())
+    return unusable_url("a user name stands before its host");
+  auto reading = read_host(*url);
+  if (!reading.problem.empty()) return unusable_url(std::move(reading.problem));
+  const std::string query = url->part(CURLUPART_QUERY);
+  return WebUrl{.host = std::move(reading.host),
+                .target = url->part(CURLUPART_PATH) + (query.empty() ? "" : "?" + query)};
 }
 
 QueryString& QueryString::add(std::string_view key, std::string_view value) {

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -58,8 +59,15 @@ int temporary_file(const std::string& content) {
 std::string binary_path() { return DBC_BINARY; }
 
 int wait_process(pid_t process) {
+  long ignored = 0;
+  return wait_measured(process, ignored);
+}
+
+int wait_measured(pid_t process, long& peak_kib) {
   int status = 0;
-  ::waitpid(process, &status, 0);
+  rusage usage{};
+  ::wait4(process, &status, 0, &usage);
+  peak_kib = usage.ru_maxrss;
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
@@ -92,7 +100,7 @@ ProcessResult run_process(const std::vector<std::string>& argv, const ProcessOpt
     drain(out[0], result.out);
     ::close(out[0]);
   }
-  result.exit_code = wait_process(process);
+  result.exit_code = wait_measured(process, result.peak_kib);
   ::lseek(err, 0, SEEK_SET);
   drain(err, result.err);
   ::close(err);

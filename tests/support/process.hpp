@@ -13,6 +13,7 @@ struct ProcessResult {
   int exit_code = 0;  ///< 128 + signal for a process that a signal ended
   std::string out;
   std::string err;
+  long peak_kib = 0;  ///< the most memory that the process ever had
 };
 
 struct ProcessOptions {
@@ -36,6 +37,8 @@ struct ProcessOptions {
 
 /// Exit code of a started process.
 [[nodiscard]] int wait_process(pid_t process);
+/// The same, with the most memory that it ever had, in KiB.
+[[nodiscard]] int wait_measured(pid_t process, long& peak_kib);
 
 /// The binary under test, in a home of its own.
 class BinaryFixture {

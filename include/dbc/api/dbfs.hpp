@@ -13,6 +13,9 @@ namespace dbc::api {
 /// True for an error reply of the service that carries this `error_code`.
 [[nodiscard]] bool has_error_code(const Error& error, std::string_view code);
 
+/// Refuses a path from the service that is longer than any is: folders that lead deeper without end would make one.
+[[nodiscard]] Result<void> check_path_length(std::string_view path);
+
 inline constexpr std::string_view k_does_not_exist = "RESOURCE_DOES_NOT_EXIST";
 inline constexpr std::string_view k_already_exists = "RESOURCE_ALREADY_EXISTS";
 
@@ -57,7 +60,8 @@ class Dbfs {
   [[nodiscard]] Upload open_upload(const std::string& path, std::uint64_t size);
 
  private:
-  [[nodiscard]] Result<Json> post(std::string_view verb, const Json& body, bool repeatable);
+  [[nodiscard]] Result<Json> post(std::string_view verb, const Json& body, bool repeatable,
+                                  Shape shape = Shape::acknowledgement);
   [[nodiscard]] Result<void> put_multipart(Upload upload, const std::string& path, bool overwrite);
   [[nodiscard]] Result<void> put_blocks(const Upload& upload, const std::string& path, bool overwrite);
   [[nodiscard]] Result<void> add_blocks(const Json& handle, const net::BodySource& content);

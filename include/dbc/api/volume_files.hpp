@@ -31,7 +31,8 @@ class VolumeFiles {
   [[nodiscard]] Result<void> read(const std::string& path, const net::BodySink& sink);
 
  private:
-  [[nodiscard]] Result<net::Response> send(std::string_view method, std::string target, const std::string& path);
+  [[nodiscard]] Result<net::Response> head(std::string target, const std::string& path);
+  [[nodiscard]] Result<void> send(std::string_view method, std::string target, const std::string& path);
   [[nodiscard]] Result<std::vector<DbfsEntry>> list_folder(const std::string& path);
   [[nodiscard]] Result<void> remove_below(const std::string& path);
 

@@ -15,6 +15,9 @@ namespace dbc::cli {
 /// Turns an error into its one text on stderr, and into the exit code.
 [[nodiscard]] int report(const Error& error, const Surroundings& surroundings);
 
+/// Writes the exception that is being handled to stderr, as one line, and gives the exit code. It needs no memory.
+[[nodiscard]] int report_thrown() noexcept;
+
 /// Columns of a help text where nothing narrower is known.
 inline constexpr std::size_t k_help_width = 80;
 

@@ -39,6 +39,10 @@ struct BodySource {
 /// Receives a response body as it arrives.
 using BodySink = std::function<Result<void>(std::string_view part)>;
 
+struct Response;
+/// Judges status and header fields of a 2xx response before its body is handed on.
+using HeadCheck = std::function<Result<void>(const Response& head)>;
+
 /// One request, relative to the workspace's host.
 struct Request {
   std::string method = "GET";
@@ -47,7 +51,9 @@ struct Request {
   std::string body = {};
   std::optional<BodySource> body_source = {};  ///< replaces `body` where set
   BodySink sink = {};                          ///< receives the body of a 2xx response instead of `Response::body`
-  bool repeatable = true;                      ///< false where sending it twice could do harm
+  HeadCheck check_head = {};      ///< called once before `sink` receives anything; its error ends the request
+  bool only_from_origin = false;  ///< an answer that another origin gives, after a redirect, is of no use
+  bool repeatable = true;         ///< false where sending it twice could do harm
 };
 
 struct Response {

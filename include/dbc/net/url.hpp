@@ -16,9 +16,11 @@ struct HostUrl {
   std::optional<std::uint16_t> port = {};  ///< only where it is not the scheme's own
 
   [[nodiscard]] bool is_secure() const { return scheme == "https"; }
+  /// True for this machine itself: localhost, 127.0.0.0/8 and ::1.
+  [[nodiscard]] bool is_loopback() const;
   /// host, or host:port, with brackets around an IPv6 literal: for messages and comparison.
   [[nodiscard]] std::string authority() const;
-  /// scheme://authority, without a final slash.
+  /// scheme://authority, without a final slash. Two URLs with the same base have the same origin.
   [[nodiscard]] std::string base() const { return scheme + "://" + authority(); }
   /// The port in use, the scheme's own included.
   [[nodiscard]] std::uint16_t effective_port() const;
@@ -27,6 +29,17 @@ struct HostUrl {
 /// Reads the host of a profile as people write it: a missing scheme means https, `/path`, `?o=` and `user@` are
 /// dropped. Errors are of kind `config`.
 [[nodiscard]] Result<HostUrl> parse_host(std::string_view value);
+
+/// An absolute URL that a server named.
+struct WebUrl {
+  HostUrl host = {};
+  std::string target = "/";  ///< path and query
+  [[nodiscard]] std::string text() const { return host.base() + target; }
+};
+
+/// Reads such a URL with the parser of the library that connects, and refuses what another reader could take for
+/// another host: user info, backslashes, control characters, anything but http and https. Errors are of kind `network`.
+[[nodiscard]] Result<WebUrl> parse_web_url(std::string_view text);
 
 /// A query string in the form of Python's urlencode: blanks as '+', in the order of the calls.
 class QueryString {

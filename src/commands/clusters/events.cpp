@@ -10,7 +10,8 @@ namespace {
 
 /// "YYYY-MM-DD HH:MM:SS TZ" in the machine's time zone.
 std::string local_time(const Json* timestamp) {
-  if (timestamp == nullptr || !timestamp->is_number()) return "";
+  if (timestamp == nullptr) return "";
+  if (!timestamp->is_number_integer()) return output::cell_text(*timestamp);
   const auto seconds = static_cast<std::time_t>(timestamp->get<std::int64_t>() / 1000);
   std::tm broken{};
   if (::localtime_r(&seconds, &broken) == nullptr) return output::cell_text(*timestamp);
@@ -19,10 +20,10 @@ std::string local_time(const Json* timestamp) {
   return {buffer, length};
 }
 
-output::Table events_table(const Json& reply) {
+Result<output::Table> events_table(const Json& reply) {
   output::Table table;
-  const Json* events = find_member(reply, "events");
-  if (events == nullptr || !events->is_array()) return table;
+  DBC_TRY(const Json* events, api::list_in(reply, "events"));
+  if (events == nullptr) return table;
   for (const auto& event : *events) {
     const Json* details = find_member(event, "details");
     table.rows.push_back({local_time(find_member(event, "timestamp")), string_or(event, "type", ""),
@@ -37,7 +38,8 @@ Result<void> run_clusters_events(cli::Session& session, const cli::Invocation& i
   DBC_TRY(const Json reply, cli::call(session, invocation, invocation.command().endpoint));
   const bool as_json = invocation.modern_output.has_value() || invocation.text("output") == "JSON";
   if (as_json) return cli::print_reply(session, invocation, reply);
-  return session.out().write(output::render(events_table(reply)));
+  DBC_TRY(const auto table, events_table(reply));
+  return session.out().write(output::render(table));
 }
 
 }  // namespace dbc::commands

@@ -35,7 +35,7 @@ Result<Json> read_jobs(cli::Session& session, const cli::Invocation& invocation,
   if (invocation.flag("all") || (invocation.modern_output && !invocation.given("limit")))
     return cli::list_all(*client, path, std::move(query), {.items = "jobs"});
   DBC_TRY(const Json reply, client->get(path, query));
-  const Json* jobs = find_member(reply, "jobs");
+  DBC_TRY(const Json* jobs, api::list_in(reply, "jobs"));
   return jobs == nullptr ? Json::array() : *jobs;
 }
 

@@ -27,7 +27,7 @@ Result<void> run_jobs_reset(cli::Session& session, const cli::Invocation& invoca
   body["new_settings"] = settings_of(given);
   DBC_TRY(api::Client * client, session.workspace());
   DBC_TRY(const std::string path, cli::request_path(session, invocation, invocation.command().endpoint));
-  DBC_TRY(const Json reply, client->send("POST", path, body));
+  DBC_TRY(const Json reply, client->send("POST", path, body, api::Shape::acknowledgement));
   return cli::print_reply(session, invocation, reply);
 }
 

@@ -14,7 +14,7 @@ Result<void> send(cli::Session& session, const cli::Invocation& invocation, cons
   body["cluster_id"] = invocation.text("cluster-id");
   body["libraries"] = libraries;
   DBC_TRY(api::Client * client, session.workspace());
-  DBC_CHECK(client->send("POST", invocation.command().endpoint.path, body));
+  DBC_CHECK(client->send("POST", invocation.command().endpoint.path, body, api::Shape::acknowledgement));
   return {};
 }
 
@@ -22,8 +22,8 @@ Result<Json> installed_libraries(cli::Session& session, const cli::Invocation& i
   DBC_TRY(api::Client * client, session.workspace());
   DBC_TRY(const Json reply, client->get(k_cluster_status, {{"cluster_id", invocation.text("cluster-id")}}));
   Json libraries = Json::array();
-  const Json* statuses = find_member(reply, "library_statuses");
-  if (statuses == nullptr || !statuses->is_array()) return libraries;
+  DBC_TRY(const Json* statuses, api::list_in(reply, "library_statuses"));
+  if (statuses == nullptr) return libraries;
   for (const auto& status : *statuses)
     if (const Json* library = find_member(status, "library"); library != nullptr) libraries.push_back(*library);
   return libraries;

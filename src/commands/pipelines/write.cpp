@@ -40,7 +40,7 @@ Result<std::string> create(Session& session, const Invocation& invocation, const
   DBC_TRY(const Json body, request_of(*client, invocation, settings));
   const auto reply = client->send("POST", "/api/2.0/pipelines", body);
   if (!reply) return explain_conflict(reply.error(), settings.content, true);
-  return cli::text_at(*reply, "pipeline_id");
+  return api::text_in(*reply, "pipeline_id", "the id of the new pipeline");
 }
 
 /// The id of --pipeline-id or of the settings, which must not contradict each other.
@@ -59,7 +59,7 @@ Result<std::string> edit(Session& session, const Invocation& invocation, Pipelin
   settings.content["id"] = id;
   DBC_TRY(api::Client * client, session.workspace());
   DBC_TRY(const Json body, request_of(*client, invocation, settings));
-  const auto reply = client->send("PUT", "/api/2.0/pipelines/" + percent_encode(id), body);
+  const auto reply = client->send("PUT", "/api/2.0/pipelines/" + percent_encode(id), body, api::Shape::acknowledgement);
   if (!reply) return explain_conflict(reply.error(), settings.content, false);
   return id;
 }

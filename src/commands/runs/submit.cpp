@@ -39,6 +39,7 @@ Result<void> wait_for_run(cli::Session& session, const std::string& path, const 
     DBC_TRY(const Json run, client->get(path, {{"run_id", run_id}}));
     const std::string state = cli::text_at(run, "state.life_cycle_state");
     if (has_ended(state)) return judge(run, state);
+    if (state.empty()) return api::wrong_shape("the service does not tell the state of run " + run_id);
     if (state != told)
       DBC_CHECK(session.err().write("Waiting on run to complete. Current state: " + state +
                                     ". URL: " + cli::text_at(run, "run_page_url") + "\n"));

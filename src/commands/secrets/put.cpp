@@ -79,7 +79,7 @@ Result<void> put(cli::Session& session, const cli::Invocation& invocation, const
   DBC_TRY(Json body, cli::request_body(invocation));
   body[std::string(value.field)] = value.content;
   DBC_TRY(api::Client * client, session.workspace());
-  DBC_CHECK(client->send("POST", invocation.command().endpoint.path, body));
+  DBC_CHECK(client->send("POST", invocation.command().endpoint.path, body, api::Shape::acknowledgement));
   return {};
 }
 

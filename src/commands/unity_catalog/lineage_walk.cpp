@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "dbc/api/reply_shape.hpp"
 #include "dbc/base/text.hpp"
 
 namespace dbc::commands::unity_catalog {
@@ -14,14 +15,15 @@ std::string full_name(const Json& table) {
          string_or(table, "name", "");
 }
 
-std::vector<std::string> names_in(const Json& reply, std::string_view list) {
+Result<std::vector<std::string>> names_in(const Json& reply, std::string_view list) {
+  DBC_TRY(const Json* tables, api::list_in(reply, list));
   std::vector<std::string> names;
-  const Json* tables = find_member(reply, list);
-  if (tables == nullptr || !tables->is_array()) return names;
-  for (const auto& table : *tables)
-    if (table.is_object()) names.push_back(full_name(table));
+  if (tables == nullptr) return names;
+  for (const auto& table : *tables) names.push_back(full_name(table));
   return names;
 }
+
+constexpr std::size_t k_most_tables = 10'000;  // each is a request
 
 class Walk {
  public:
@@ -36,7 +38,8 @@ class Walk {
       for (const auto& table : level) {
         if (!visited.insert(table).second) continue;
         DBC_TRY(const Json* reply, ask_once(table));
-        for (const auto& neighbour : names_in(*reply, list)) {
+        DBC_TRY(const auto neighbours, names_in(*reply, list));
+        for (const auto& neighbour : neighbours) {
           if (list == "downstream_tables")
             add_edge(table, neighbour);
           else
@@ -55,6 +58,9 @@ class Walk {
   Result<const Json*> ask_once(const std::string& table) {
     auto known = replies_.find(table);
     if (known == replies_.end()) {
+      if (replies_.size() >= k_most_tables)
+        return api::wrong_shape("the lineage of more than " + std::to_string(k_most_tables) + " tables is too much")
+            .with_hint("Follow fewer steps with --level");
       DBC_TRY(Json reply, ask_(table));
       known = replies_.emplace(table, std::move(reply)).first;
     }

@@ -14,18 +14,9 @@ constexpr std::string_view k_system_schema = "information_schema";  // the servi
 /// The full names in all pages of a list.
 Result<std::vector<std::string>> full_names(api::Client& client, std::string_view path, const api::Query& query,
                                             std::string_view items) {
+  DBC_TRY(const Json objects, cli::list_all(client, path, query, {.items = items}));
   std::vector<std::string> names;
-  std::string token;
-  do {
-    api::Query page = query;
-    if (!token.empty()) page.emplace_back("page_token", token);
-    DBC_TRY(const Json reply, client.get(path, page));
-    const Json* list = find_member(reply, items);
-    if (list != nullptr && list->is_array())
-      for (const auto& item : *list) names.push_back(string_or(item, "full_name", ""));
-    const std::string next = string_or(reply, "next_page_token", "");
-    token = next == token ? "" : next;  // a service that repeats itself must not keep us for ever
-  } while (!token.empty());
+  for (const auto& object : objects) names.push_back(string_or(object, "full_name", ""));
   return names;
 }
 
@@ -40,8 +31,8 @@ Result<void> delete_each(cli::Session& session, api::Client& client, const std::
   for (const auto& name : names) {
     if (name.empty() || in_system_schema(name)) continue;
     DBC_CHECK(session.out().write(std::string(saying) + name + "\n"));
-    DBC_TRY([[maybe_unused]] const Json reply,
-            client.send("DELETE", std::string(path) + "/" + percent_encode(name), Json::object()));
+    DBC_TRY([[maybe_unused]] const Json reply, client.send("DELETE", std::string(path) + "/" + percent_encode(name),
+                                                           Json::object(), api::Shape::acknowledgement));
   }
   return {};
 }

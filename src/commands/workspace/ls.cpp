@@ -40,8 +40,8 @@ Result<Json> list_all(api::Client& client, const std::vector<std::string>& paths
   Json all = Json::array();
   for (const auto& path : paths) {
     DBC_TRY(const Json reply, client.get("/api/2.0/workspace/list", {{"path", path}}));
-    const Json* objects = find_member(reply, "objects");
-    if (objects == nullptr || !objects->is_array()) continue;
+    DBC_TRY(const Json* objects, api::list_in(reply, "objects"));
+    if (objects == nullptr) continue;
     for (const auto& object : *objects) all.push_back(object);
   }
   return Json{{"objects", std::move(all)}};

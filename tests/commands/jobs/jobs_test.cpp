@@ -50,7 +50,7 @@ TEST_CASE("jobs list --all: goes on by offset or token, and ends", "[commands][j
   auto& service = cli.use_fake_service();
   service.reply(200, k_jobs);
   service.reply(200, R"({"jobs":[{"job_id":1,"settings":{"name":"b"}}],"next_page_token":"t+1"})");
-  service.reply(200, R"({"jobs":[],"has_more":true})");
+  service.reply(200, R"({"jobs":[],"has_more":false})");
   CHECK(cli.run({"jobs", "list", "--version", "2.1", "--all", "--limit", "3"}).exit_code == 0);
   REQUIRE(service.requests.size() == 3);
   CHECK(service.requests[0].target == "/api/2.1/jobs/list?expand_tasks=false&limit=20&offset=0");
@@ -62,6 +62,9 @@ TEST_CASE("jobs list --all: goes on by offset or token, and ends", "[commands][j
   const auto circle = cli.run({"jobs", "list", "--version", "2.1", "--all"});
   CHECK(circle.exit_code == 1);
   CHECK(circle.out.empty());
+
+  service.reply(200, R"({"jobs":[],"has_more":true})");
+  CHECK(cli.run({"jobs", "list", "--version", "2.1", "--all"}).exit_code == 1);
 }
 
 TEST_CASE("jobs list: the modern spelling lists all pages, in the service's order", "[commands][jobs]") {

@@ -182,3 +182,15 @@ TEST_CASE("Lane: opens each client once, and only when it is asked for", "[unit]
   Lane broken(no_client);
   CHECK(broken.client().error().message == "no client");
 }
+
+TEST_CASE("ordered work: what a job throws is its error, on every thread", "[cli]") {
+  const Job throws = [](Lane&) -> Result<Finished> { throw std::bad_alloc(); };
+  const auto width = GENERATE(1U, 4U);
+  const auto alone = run(throws, width);
+  REQUIRE(alone.report.error);
+  CHECK(alone.report.error->message == "out of memory");
+  const auto among = run(begets({says("a "), says("b "), throws, says("c ")}), width);
+  REQUIRE(among.report.error);
+  CHECK(among.report.error->message == "out of memory");
+  CHECK(among.out == "a b ");
+}

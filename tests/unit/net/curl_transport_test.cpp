@@ -31,7 +31,7 @@ Headers bearer() {
 std::string zipped(const std::string& text) {
   z_stream stream{};
   deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-  std::string out(256, '\0');
+  std::string out(text.size() / 100 + 256, '\0');
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
   stream.avail_in = static_cast<uInt>(text.size());
   stream.next_out = reinterpret_cast<Bytef*>(out.data());
@@ -184,24 +184,28 @@ TEST_CASE("curl: an error of the sink is the error of the request", "[net][curl]
   CHECK(answer.error().message == "disk full");
 }
 
-TEST_CASE("curl: redirects choose the method as Python does", "[net][curl][redirect]") {
+TEST_CASE("curl: redirects choose the method by their status", "[net][curl][redirect]") {
   struct Case {
     int status;
     std::string sent;
     std::string then;
     std::string body;
   };
-  const auto c = GENERATE(values<Case>({{301, "POST", "GET", ""},
-                                        {302, "POST", "GET", ""},
+  const auto c = GENERATE(values<Case>({{302, "GET", "GET", ""},
+                                        {301, "HEAD", "HEAD", ""},
+                                        {303, "POST", "GET", ""},
                                         {303, "PUT", "GET", ""},
                                         {301, "PUT", "PUT", "b"},
                                         {307, "POST", "POST", "b"},
                                         {308, "PATCH", "PATCH", "b"}}));
-  ScriptedServer server({reply(c.status, "moved", {"Location: /there?x=1"}), reply(200, "here")});
-  const auto answer = transport_to(server.url())->send({.method = c.sent, .headers = bearer(), .body = "b"});
+  const bool has_body = c.sent != "GET" && c.sent != "HEAD";
+  ScriptedServer server(
+      {reply(c.status, has_body ? "moved" : "", {"Location: /there?x=1"}), reply(200, c.then == "HEAD" ? "" : "here")});
+  const auto answer =
+      transport_to(server.url())->send({.method = c.sent, .headers = bearer(), .body = has_body ? "b" : ""});
   REQUIRE(answer);
   CHECK(answer->status == 200);
-  CHECK(answer->body == "here");
+  CHECK(answer->body == (c.then == "HEAD" ? "" : "here"));
   const auto second = server.requests().at(1);
   CHECK(second.line == c.then + " /there?x=1 HTTP/1.1");
   CHECK(second.body == c.body);
@@ -225,6 +229,165 @@ TEST_CASE("curl: the Authorization header does not follow to another host", "[ne
   REQUIRE(answer);
   CHECK(answer->body == "other");
   CHECK(other.requests().at(0).header("Authorization").empty());
+}
+
+TEST_CASE("curl: what is meant for one host stays there", "[net][curl][redirect]") {
+  ScriptedServer other({reply(200, "other"), reply(200, "again")});
+  ScriptedServer server({reply(303, "", {"Location: " + other.url() + "/x?y"})});
+  Request request{.method = "POST", .headers = bearer(), .body = "secret body"};
+  for (const auto* name : {"Cookie", "X-Request-Id", "X-Databricks-Org-Id", "Content-Type", "Proxy-Authorization"})
+    request.headers.set(name, "own");
+  request.headers.set("User-Agent", "dbc");
+  REQUIRE(transport_to(server.url())->send(request));
+  const auto seen = other.requests().at(0);
+  CHECK(seen.line == "GET /x?y HTTP/1.1");
+  CHECK(seen.body.empty());
+  CHECK(seen.header("User-Agent") == "dbc");
+  CHECK(seen.head.find("own") == std::string::npos);
+  CHECK(seen.head.find("abc") == std::string::npos);
+}
+
+TEST_CASE("curl: the way back from another host brings no credential back", "[net][curl][redirect]") {
+  ScriptedServer home({reply(302, "", {"Location: /never"}), reply(200, "home")});
+  ScriptedServer other({reply(302, "", {"Location: " + home.url() + "/back"})});
+  ScriptedServer first({reply(302, "", {"Location: " + other.url() + "/x"})});
+  REQUIRE(transport_to(first.url())->send({.headers = bearer()}));
+  CHECK(other.requests().at(0).header("Authorization").empty());
+  CHECK(home.requests().at(0).header("Authorization").empty());
+  CHECK(home.requests().at(1).header("Authorization").empty());
+}
+
+TEST_CASE("curl: a redirect that would lose or leak a write is an error", "[net][curl][redirect]") {
+  ScriptedServer other({reply(200, "{}")});
+  struct Case {
+    int status;
+    std::string method;
+    bool elsewhere;
+  };
+  const auto c = GENERATE(values<Case>({{301, "POST", false},
+                                        {302, "POST", false},
+                                        {302, "PUT", false},
+                                        {302, "DELETE", false},
+                                        {307, "POST", true},
+                                        {308, "PUT", true},
+                                        {307, "DELETE", true},
+                                        {301, "PATCH", true}}));
+  ScriptedServer server(
+      {reply(c.status, "", {"Location: " + (c.elsewhere ? other.url() : "") + "/x"}), reply(200, "")});
+  const auto answer = transport_to(server.url())->send({.method = c.method, .headers = bearer(), .body = "b"});
+  REQUIRE_FALSE(answer);
+  CHECK(answer.error().kind == ErrorKind::network);
+  CHECK(answer.error().message.find(c.method) != std::string::npos);
+  CHECK(server.requests().size() == 1);
+  CHECK(other.connections() == 0);
+}
+
+TEST_CASE("curl: an address that two readers take for two hosts is not followed", "[net][curl][redirect]") {
+  ScriptedServer evil({reply(200, "{}")});
+  const std::string place = evil.url().substr(7);
+  const auto* form = GENERATE("http://127.0.0.2\\@PLACE/", "http://127.0.0.2@PLACE/", "http://u:p@PLACE/", "//u@PLACE/",
+                              "http://127.0.0.2\\\\@PLACE\\x");
+  std::string location(form);
+  location.replace(location.find("PLACE"), 5, place);
+  ScriptedServer server({reply(302, "", {"Location: " + location})});
+  const auto answer = transport_to(server.url())->send({.headers = bearer()});
+  INFO(location);
+  REQUIRE_FALSE(answer);
+  CHECK(evil.connections() == 0);
+}
+
+TEST_CASE("curl: an answer that only the origin may give is not taken from another", "[net][curl][redirect]") {
+  ScriptedServer other({reply(200, "{}")});
+  ScriptedServer server({reply(302, "", {"Location: /here"}), reply(302, "", {"Location: " + other.url() + "/x"})});
+  const auto answer = transport_to(server.url())->send({.only_from_origin = true});
+  REQUIRE_FALSE(answer);
+  CHECK(server.requests().size() == 2);
+  CHECK(other.connections() == 0);
+}
+
+TEST_CASE("curl: an upload that cannot be rewound does not follow", "[net][curl][redirect]") {
+  const std::string text = "once";
+  std::size_t at = 0;
+  ScriptedServer server({reply(307, "", {"Location: /b"}), reply(200, "ok")});
+  Request request{.method = "PUT"};
+  request.body_source = source_of(text, at, false);
+  request.body_source->rewind = {};
+  const auto answer = transport_to(server.url())->send(request);
+  REQUIRE_FALSE(answer);
+  CHECK(server.requests().size() == 1);
+}
+
+TEST_CASE("curl: a reply is as long as memory allows and no longer", "[net][curl][limits]") {
+  const std::string large(3U << 20U, 'x');
+  struct Case {
+    ScriptedReply answer;
+    const char* says;
+  };
+  const std::string heads = std::string(70, 'x');
+  std::string many = "HTTP/1.1 200 OK\r\n";
+  while (many.size() < (2U << 20U)) many += "X-A: " + heads + "\r\n";
+  std::string interim;
+  while (interim.size() < (2U << 20U)) interim += "HTTP/1.1 100 Continue\r\nX-A: " + heads + "\r\n\r\n";
+  const auto c = GENERATE_COPY(values<Case>({
+      {reply(200, large), "more than 1 MiB"},
+      {reply(200, zipped(std::string(2U << 20U, '0')), {"Content-Encoding: gzip"}), "more than 1 MiB"},
+      {{.bytes = many}, ""},
+      {{.bytes = interim}, ""},
+  }));
+  ScriptedServer server({c.answer});
+  auto transport = make_curl_transport(
+      {.base_url = server.url(), .limits = {.longest_reply = 1U << 20U}, .environment = k_empty_environment});
+  const auto answer = (*transport)->send({});
+  REQUIRE_FALSE(answer);
+  CHECK(answer.error().message.find(c.says) != std::string::npos);
+}
+
+TEST_CASE("curl: the body of a refusal is cut, and the refusal stays one", "[net][curl][limits]") {
+  ScriptedServer server({reply(403, std::string(3U << 20U, 'x'))});
+  const auto answer = transport_to(server.url())->send({});
+  REQUIRE(answer);
+  CHECK(answer->status == 403);
+  CHECK(answer->body.size() <= ClientLimits::longest_refusal);
+}
+
+TEST_CASE("curl: what is thrown while a body is received is an error", "[net][curl][limits]") {
+  ScriptedServer server({reply(200, "data")});
+  Request request;
+  request.sink = [](std::string_view) -> Result<void> { throw std::bad_alloc(); };
+  const auto answer = transport_to(server.url())->send(request);
+  REQUIRE_FALSE(answer);
+  CHECK(answer.error().message == "out of memory");
+}
+
+TEST_CASE("curl: the head of a reply is judged before its body is handed on", "[net][curl]") {
+  ScriptedServer server({reply(200, "page", {"Content-Type: text/html"}), reply(200, "", {"Content-Type: text/html"})});
+  const auto transport = transport_to(server.url());
+  std::string received;
+  Request request;
+  request.sink = [&](std::string_view part) -> Result<void> {
+    received += part;
+    return {};
+  };
+  request.check_head = [](const Response& head) -> Result<void> {
+    return Error{.kind = ErrorKind::http, .message = *head.headers.find("Content-Type")};
+  };
+  CHECK(transport->send(request).error().message == "text/html");
+  CHECK(received.empty());
+}
+
+TEST_CASE("client_limits: variables set them, and nonsense is named", "[net][limits]") {
+  const auto with = [](std::string name, std::string value) {
+    return client_limits([=](std::string_view asked) { return asked == name ? std::optional(value) : std::nullopt; });
+  };
+  CHECK(with("DBC_HTTP_TIMEOUT_SECONDS", "7")->silence == std::chrono::seconds(7));
+  CHECK(with("DBC_CONNECT_TIMEOUT_SECONDS", "8")->connect == std::chrono::seconds(8));
+  CHECK(with("DBC_RETRY_TIMEOUT_SECONDS", "0")->repeating == std::chrono::seconds(0));
+  CHECK(with("DBC_MAX_REPLY_MIB", "9")->longest_reply == std::size_t{9} << 20U);
+  CHECK(with("DBC_MAX_REPLY_MIB", "")->longest_reply == ClientLimits{}.longest_reply);
+  const auto* bad = GENERATE("0", "-1", "1.5", "x", "99999999999999999999", " 1", "1000001");
+  const auto refused = with("DBC_HTTP_TIMEOUT_SECONDS", bad);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message.find("DBC_HTTP_TIMEOUT_SECONDS") != std::string::npos);
 }
 
 TEST_CASE("curl: redirects end after thirty, and never leave http", "[net][curl][redirect]") {
@@ -285,6 +448,8 @@ TEST_CASE("curl: what goes wrong is told in one line with a hint", "[net][curl][
   const auto c = GENERATE(values<Case>({
       {{.bytes = "", .after = After::close}, "closed the connection without an answer"},
       {{.bytes = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", .after = After::close}, "broke off"},
+      {{.bytes = "HTTP/1.1 200 OK\r\nContent-Len", .after = After::close}, "broke off"},
+      {{.bytes = "HTTP/1.1 200 OK\r\nX: y\r\n\r\n", .after = After::close}, "broke off"},
       {{.bytes = "SSH-2.0-OpenSSH_9\r\n", .after = After::close}, "does not answer in HTTP"},
   }));
   ScriptedServer server({c.answer});

@@ -116,6 +116,17 @@ TEST_CASE("tls: a bundle that does not exist or holds nonsense is an error about
   CHECK(broken.error().message.find("certificate bundle cannot be read") != std::string::npos);
 }
 
+TEST_CASE("tls: a redirect to a plain connection is not followed", "[net][tls][redirect]") {
+  const Authority authority;
+  ScriptedServer plain({reply(200, "forged")});
+  ScriptedServer server({reply(302, "", {"Location: http://localhost:" + std::to_string(plain.port()) + "/x"})},
+                        shared(make_tls_identity({.issuer = &authority.identity})));
+  const auto answer = get(server.url(), authority.file.path());
+  REQUIRE_FALSE(answer);
+  CHECK(answer.error().message.find("not encrypted") != std::string::npos);
+  CHECK(plain.connections() == 0);
+}
+
 TEST_CASE("tls: a plain server behind https is recognised", "[net][tls]") {
   const Authority authority;
   ScriptedServer server({{.bytes = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", .unasked = true}});

@@ -1,0 +1,109 @@
+#include "dbc/api/reply_shape.hpp"
+
+#include <algorithm>
+
+#include "dbc/api/client.hpp"
+#include "dbc/base/bounded_json.hpp"
+#include "dbc/base/text.hpp"
+
+namespace dbc::api {
+namespace {
+
+constexpr std::size_t k_bytes_of_a_value = 32;  // of text; in memory it takes several times as many
+
+bool is_list_of_objects(const Json& value) {
+  return value.is_array() && std::ranges::all_of(value, [](const Json& item) { return item.is_object(); });
+}
+
+/// "" and 0 stand for no error.
+bool tells_error(const Json& reply) {
+  const Json* code = find_member(reply, "error_code");
+  if (code == nullptr || code->is_null()) return false;
+  return *code != "" && *code != 0;
+}
+
+Error not_json(const net::Response& response, const std::string& why) {
+  const std::string answered = "the service answered " + std::to_string(response.status);
+  if (trim(response.body).starts_with('<')) return wrong_shape(answered + " with a page instead of JSON");
+  auto error = wrong_shape(answered + " with a body that is " + why);
+  return why == k_too_many_values ? std::move(error).with_hint(k_longer_reply) : error;
+}
+
+std::string type_of(const net::Response& head) {
+  const auto* type = head.headers.find("Content-Type");
+  return type == nullptr ? "" : to_lower(*type);
+}
+
+Error instead_of_file(const net::Response& head, const std::string& what) {
+  return wrong_shape("the service answered " + std::to_string(head.status) + " with " + what + " instead of the file");
+}
+
+const Json* member_of(const Json& object, std::string_view key, bool (Json::*is_right)() const) {
+  const Json* member = find_member(object, key);
+  return member != nullptr && (member->*is_right)() ? member : nullptr;
+}
+
+Error no_member(std::string_view key, std::string_view what) {
+  return wrong_shape("the service does not tell " + std::string(what) + ": its reply has no usable '" +
+                     std::string(key) + "'");
+}
+
+}  // namespace
+
+Error wrong_shape(std::string message) {
+  return {.kind = ErrorKind::http,
+          .message = std::move(message),
+          .hint = "Check that the profile's host is a Databricks workspace"};
+}
+
+Result<Json> read_reply(const net::Response& response, Shape shape, std::size_t longest) {
+  if (trim(response.body).empty()) {
+    if (shape == Shape::acknowledgement) return Json::object();
+    return wrong_shape("the service answered " + std::to_string(response.status) + " without saying anything");
+  }
+  auto parsed = parse_json_within(response.body, longest / k_bytes_of_a_value);
+  if (!parsed) return not_json(response, parsed.error().message);
+  if (!parsed->is_object()) return not_json(response, "no JSON object");
+  if (tells_error(*parsed)) return error_from_response(response);
+  return parsed;
+}
+
+Result<void> check_is_no_page(const net::Response& head) {
+  if (type_of(head).find("html") == std::string::npos) return {};
+  return instead_of_file(head, "a page");
+}
+
+Result<void> check_bytes_head(const net::Response& head) {
+  DBC_CHECK(check_is_no_page(head));
+  const std::string type = type_of(head);
+  if (type.empty()) return instead_of_file(head, "something of no type");
+  if (type.starts_with("application/json")) return instead_of_file(head, "JSON");
+  return {};
+}
+
+Result<const Json*> list_in(const Json& reply, std::string_view key) {
+  const Json* list = find_member(reply, key);
+  if (list == nullptr || list->is_null()) return static_cast<const Json*>(nullptr);
+  if (is_list_of_objects(*list)) return list;
+  return wrong_shape("the service's '" + std::string(key) + "' is no list of objects");
+}
+
+Result<std::string> text_in(const Json& object, std::string_view key, std::string_view what) {
+  const Json* found = member_of(object, key, &Json::is_string);
+  if (found == nullptr) return no_member(key, what);
+  return found->get<std::string>();
+}
+
+Result<std::uint64_t> count_in(const Json& object, std::string_view key, std::string_view what) {
+  const Json* found = member_of(object, key, &Json::is_number_unsigned);
+  if (found == nullptr) return no_member(key, what);
+  return found->get<std::uint64_t>();
+}
+
+Result<bool> flag_in(const Json& object, std::string_view key, std::string_view what) {
+  const Json* found = member_of(object, key, &Json::is_boolean);
+  if (found == nullptr) return no_member(key, what);
+  return found->get<bool>();
+}
+
+}  // namespace dbc::api
