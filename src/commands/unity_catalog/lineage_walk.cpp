@@ -5,6 +5,7 @@
 #include <set>
 
 #include "dbc/base/text.hpp"
+#include "dbc/base/visible_text.hpp"
 
 namespace dbc::commands::unity_catalog {
 namespace {
@@ -73,7 +74,7 @@ class Walk {
 };
 
 std::string quoted(const std::string& name) {
-  return "\"" + replace_all(replace_all(name, "\\", "\\\\"), "\"", "\\\"") + "\"";
+  return "\"" + visible(replace_all(replace_all(name, "\\", "\\\\"), "\"", "\\\"")) + "\"";
 }
 
 }  // namespace
