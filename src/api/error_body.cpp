@@ -1,5 +1,6 @@
 #include "dbc/api/client.hpp"
 #include "dbc/base/text.hpp"
+#include "dbc/net/redact.hpp"
 
 namespace dbc::api {
 namespace {
@@ -48,7 +49,7 @@ Told read_body(const std::string& body) {
   if (text.empty()) return {};
   if (const auto parsed = parse_json(text); parsed && parsed->is_object()) {
     auto told = from_json(*parsed);
-    if (told.message.empty()) told.message = beginning_of(text, k_shown_body);
+    if (told.message.empty()) told.message = beginning_of(net::redact_body(text), k_shown_body);
     return told;
   }
   if (text.starts_with('<')) return {.code = "", .message = from_html(text)};

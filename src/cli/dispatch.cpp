@@ -7,6 +7,7 @@
 #include "dbc/cli/parser.hpp"
 #include "dbc/cli/request_runner.hpp"
 #include "dbc/cli/version.hpp"
+#include "guarded_stream.hpp"
 
 namespace dbc::cli {
 namespace {
@@ -116,7 +117,11 @@ int descend(const Group& group, Trail trail, const Words& words, const Surroundi
 
 }  // namespace
 
-int dispatch(const Group& root, const Words& words, const Surroundings& surroundings) {
+int dispatch(const Group& root, const Words& words, const Surroundings& given) {
+  GuardedStream err(*given.err, given.environment);
+  Surroundings surroundings = given;
+  surroundings.err = &err;
+  surroundings.secrets = &err.secrets();
   if (const auto instruction = surroundings.environment(completion_variable(surroundings.program));
       instruction && !instruction->empty())
     return serve_completion(root, *instruction, surroundings);

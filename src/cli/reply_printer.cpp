@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "dbc/base/text.hpp"
+#include "dbc/base/visible_text.hpp"
 #include "dbc/cli/request_runner.hpp"
 #include "dbc/output/python_text.hpp"
 #include "dbc/output/table.hpp"
@@ -73,7 +74,7 @@ Result<void> print_modern_json(Session& session, const Output& form, const Json&
     value = list == nullptr ? Json::array() : *list;
   }
   const JsonStyle style{.indent = 2, .escape_non_ascii = false, .escape_html = true};
-  return session.out().write(write_json(sorted(value), style) + "\n");
+  return session.out().write(visible_json(write_json(sorted(value), style)) + "\n");
 }
 
 Result<void> print_modern(Session& session, const Invocation& invocation, const Json& reply) {
@@ -95,7 +96,8 @@ bool keeps_utf8(const Invocation& invocation) {
 }  // namespace
 
 Result<void> print_json(Session& session, const Json& value, bool raw_utf8) {
-  return session.out().write(write_json(value, {.indent = 2, .escape_non_ascii = !raw_utf8}) + "\n");
+  std::string text = write_json(value, {.indent = 2, .escape_non_ascii = !raw_utf8});
+  return session.out().write((raw_utf8 ? visible_json(std::move(text)) : text) + "\n");
 }
 
 Result<void> print_reply(Session& session, const Invocation& invocation, const Json& reply) {

@@ -2,6 +2,7 @@
 
 #include "dbc/base/text.hpp"
 #include "dbc/base/thrown_error.hpp"
+#include "dbc/base/visible_text.hpp"
 #include "dbc/cli/dispatch.hpp"
 
 namespace dbc::cli {
@@ -42,7 +43,7 @@ int report(const Error& error, const Surroundings& surroundings) {
   const int code = error.kind == ErrorKind::usage ? k_exit_usage : k_exit_failure;
   if (error.kind == ErrorKind::aborted && error.message.empty()) return code;  // the reader of our output left
   const std::string text = error.kind == ErrorKind::aborted ? error.message : "Error: " + sentence(error);
-  (void)surroundings.err->write(text + "\n");  // nobody is left to tell if this fails
+  (void)surroundings.err->write(visible(text) + "\n");  // nobody is left to tell if this fails
   return code;
 }
 

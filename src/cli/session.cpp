@@ -3,6 +3,7 @@
 #include "dbc/auth/authorization.hpp"
 #include "dbc/base/random.hpp"
 #include "dbc/base/text.hpp"
+#include "dbc/base/visible_text.hpp"
 #include "dbc/cli/version.hpp"
 #include "dbc/embedded/embedded_transport.hpp"
 #include "dbc/net/curl_transport.hpp"
@@ -18,12 +19,34 @@ std::string user_agent(const std::string& command_path) {
   return "dbc/" + std::string(own_version()) + " " + replace_all(command_path, " ", "-");
 }
 
+/// A slip in local:NAME makes another workspace, which looks as if everything were lost.
+Result<std::unique_ptr<net::Transport>> open_local(const std::string& name, const Surroundings& surroundings) {
+  const auto& environment = surroundings.environment;
+  if (embedded::has_folder(name, environment)) return embedded::open_embedded(name, environment);
+  const auto others = embedded::workspace_names(environment);
+  DBC_TRY(auto wire, embedded::open_embedded(name, environment));
+  const auto close = closest_match(name, others);
+  DBC_TRY(const auto folder, embedded::workspace_folder(name, environment));
+  DBC_CHECK(surroundings.err->write("Note: the new workspace '" + name + "' was made in " + visible(folder.string()) +
+                                    (close ? ". Did you mean '" + *close + "'?\n" : "\n")));
+  return wire;
+}
+
 Result<std::unique_ptr<net::Transport>> open_wire(const config::Profile& profile, const net::ClientLimits& limits,
-                                                  const config::Environment& environment) {
-  if (const auto name = profile.local_workspace()) return embedded::open_embedded(*name, environment);
+                                                  const Surroundings& surroundings) {
+  const auto& environment = surroundings.environment;
+  if (const auto name = profile.local_workspace()) return open_local(*name, surroundings);
   DBC_TRY(const auto url, net::parse_host(profile.host.value));
   return net::make_curl_transport(
       {.base_url = url.base(), .verify_tls = !profile.insecure, .limits = limits, .environment = environment});
+}
+
+/// What the profile signs in with, in the forms in which it is sent.
+void keep_secret(const config::Profile& profile, net::KnownSecrets& secrets) {
+  for (const auto& setting : {profile.token, profile.password, profile.refresh_token})
+    if (setting) secrets.add(setting->value);
+  if (profile.username && profile.password)
+    secrets.add(base64_encode(profile.username->value + ":" + profile.password->value));
 }
 
 /// Waits with the session's own sleeper and clock, and tells a person at a terminal why nothing happens.
@@ -34,7 +57,8 @@ net::RetryOptions retry_options(const Surroundings& surroundings, const net::Cli
   if (surroundings.clock != nullptr) options.clock = {std::shared_ptr<void>{}, surroundings.clock};
   if (surroundings.err->is_terminal())
     options.notify = [err = surroundings.err](const net::RetryNotice& notice) {
-      (void)err->write("Trying again in " + std::to_string(notice.delay.count()) + " ms: " + notice.reason + "\n");
+      (void)err->write("Trying again in " + std::to_string(notice.delay.count()) + " ms: " + visible(notice.reason) +
+                       "\n");
     };
   return options;
 }
@@ -64,6 +88,7 @@ Session::~Session() = default;
 Result<const config::Profile*> Session::profile() {
   if (profile_ == nullptr) {
     DBC_TRY(auto resolved, config::resolve_profile(profile_name_, surroundings_.environment));
+    keep_secret(resolved, secrets());
     profile_ = std::make_unique<config::Profile>(std::move(resolved));
   }
   return profile_.get();
@@ -80,8 +105,7 @@ Result<api::Client*> Session::workspace() {
 Result<std::unique_ptr<api::Client>> Session::new_client() const {
   const config::Profile& chosen = *profile_;
   DBC_TRY(const auto limits, net::client_limits(surroundings_.environment));
-  auto wire =
-      surroundings_.transport ? surroundings_.transport() : open_wire(chosen, limits, surroundings_.environment);
+  auto wire = surroundings_.transport ? surroundings_.transport() : open_wire(chosen, limits, surroundings_);
   if (!wire) return std::move(wire).error();
   net::PipelineOptions options{.identity = {.user_agent = user_agent(command_path_), .request_id = request_id_},
                                .retry = retry_options(surroundings_, limits),

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "dbc/base/text.hpp"
+#include "dbc/base/visible_text.hpp"
 #include "dbc/cli/parser.hpp"
 #include "dbc/config/profile.hpp"
 #include "dbc/config/profile_store.hpp"
@@ -80,7 +81,8 @@ std::vector<Suggestion> profile_names(const Environment& environment) {
   if (!file) return names;
   const auto profiles = config::load_profiles(*file);
   if (!profiles) return names;
-  for (const auto& name : profiles->sections()) names.push_back({.value = name});
+  for (const auto& name : profiles->sections())
+    if (is_visible(name)) names.push_back({.value = name});
   return names;
 }
 

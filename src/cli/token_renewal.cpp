@@ -18,6 +18,8 @@ Result<auth::OAuthTokens> renewed(const config::Profile& profile, const Surround
   const auto open = [&surroundings](const std::string& url) { return open_plain_transport(surroundings, url); };
   DBC_TRY(auto tokens, auth::refresh_access_token(profile.host.value, profile.refresh_token->value, open));
   if (!tokens.refresh_token) tokens.refresh_token = profile.refresh_token->value;
+  surroundings.secrets->add(tokens.access_token);
+  surroundings.secrets->add(*tokens.refresh_token);
   return tokens;
 }
 
@@ -32,10 +34,12 @@ Result<config::ProfileChange> change_for(config::Profile& profile, const config:
                                          const Surroundings& surroundings) {
   DBC_TRY(const auto token, document.get(profile.name, "token"));
   DBC_TRY(const auto refresh, document.get(profile.name, "refresh_token"));
-  if (token && refresh) take(profile, {.access_token = token->text, .refresh_token = refresh->text});
+  const bool is_still_there = token && refresh;
+  if (is_still_there) take(profile, {.access_token = token->text, .refresh_token = refresh->text});
   if (!has_expired(profile.token->value, surroundings)) return config::ProfileChange{};
   DBC_TRY(const auto tokens, renewed(profile, surroundings));
   take(profile, tokens);
+  if (!is_still_there) return config::ProfileChange{};  // the profile was configured anew meanwhile
   return config::ProfileChange{{"token", tokens.access_token}, {"refresh_token", tokens.refresh_token}};
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "dbc/base/text.hpp"
+#include "dbc/base/visible_text.hpp"
 #include "dbc/cli/polling.hpp"
 #include "dbc/cli/request_runner.hpp"
 
@@ -18,12 +19,12 @@ bool is_one_of(std::string_view list, const std::string& state) {
 /// Says on a terminal what is being waited for; nothing in a pipe.
 Result<void> show_progress(Session& session, const std::string& state, const std::string& wanted) {
   if (!session.err().is_terminal()) return {};
-  return session.err().write("\r\x1b[KWaiting for " + wanted + ": " + state);
+  return session.err().write(std::string(k_erase_line) + "Waiting for " + wanted + ": " + visible(state));
 }
 
 Result<void> clear_progress(Session& session) {
   if (!session.err().is_terminal()) return {};
-  return session.err().write("\r\x1b[K");
+  return session.err().write(k_erase_line);
 }
 
 /// "RUNNING", "TERMINATED or SKIPPED"

@@ -1,15 +1,12 @@
 #include "dbc/config/profile.hpp"
 
-#include <algorithm>
-
 #include "dbc/base/text.hpp"
 #include "dbc/config/profile_store.hpp"
+#include "dbc/config/usable_names.hpp"
 #include "profile_source.hpp"
 
 namespace dbc::config {
 namespace {
-
-constexpr std::string_view k_local_scheme = "local:";
 
 std::string configure_command(std::string_view name) {
   if (name.empty() || name == "DEFAULT") return "dbc configure --token";
@@ -28,25 +25,14 @@ bool is_complete(const Profile& profile) {
   return has_host && (has_credentials(profile) || profile.local_workspace());
 }
 
-/// A local workspace is a folder, so its name must be one.
-bool is_folder_name(std::string_view name) {
-  const auto fits = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || c == '-' ||
-           c == '.';
-  };
-  return !name.empty() && name.front() != '.' && std::ranges::all_of(name, fits);
-}
-
 Result<Profile> checked(Profile profile) {
   const auto& host = profile.host;
-  if (host.value.empty())
-    return config_error("the host is empty (" + host.origin + ")",
-                        "Set it to the address of a workspace, or type: " + configure_command(profile.name));
-  const auto local = profile.local_workspace();
-  if (local && !is_folder_name(*local))
-    return config_error("\"" + host.value + "\" does not name a local workspace (" + host.origin + ")",
-                        "Write local:NAME, where NAME consists of letters, digits, '-', '_' and '.'");
-  return profile;
+  auto judged = check_host(host.value);
+  if (judged) return profile;
+  Error error = std::move(judged).error();
+  error.message += " (" + host.origin + ")";
+  if (host.value.empty()) error.hint += ", or type: " + configure_command(profile.name);
+  return error;
 }
 
 Error unknown_profile(std::string_view name, const std::string& chosen_by, const IniDocument& document,
@@ -101,13 +87,17 @@ Result<Choice> choose(std::string_view name, const Environment& environment, con
 }
 
 Result<Profile> from_section(const Choice& choice, const IniDocument& document, const std::filesystem::path& file) {
-  if (choice.name == k_settings_section)
-    return config_error("[__settings__] holds settings, it is not a profile", "Name another profile");
+  DBC_CHECK(check_profile_name(choice.name));
   if (!document.has_section(choice.name)) return unknown_profile(choice.name, choice.chosen_by, document, file);
   DBC_TRY(Profile profile, read_profile(section_source(document, choice.name, file.string())));
   profile.name = choice.name;
   if (!is_complete(profile)) return incomplete_profile(profile, file);
   return checked(std::move(profile));
+}
+
+Result<std::optional<Profile>> as_found(Result<Profile> profile) {
+  if (!profile) return std::move(profile).error();
+  return std::optional(std::move(*profile));
 }
 
 }  // namespace
@@ -128,18 +118,27 @@ Result<std::filesystem::path> profile_file_path(const Environment& environment) 
   return std::filesystem::path(home) / path.substr(2);
 }
 
-Result<Profile> resolve_profile(std::string_view name, const Environment& environment) {
+Result<std::optional<Profile>> find_profile(std::string_view name, const Environment& environment) {
   Profile from_environment;
   if (name.empty()) {
     DBC_TRY(from_environment, read_profile(environment_source(environment)));
-    if (is_complete(from_environment)) return checked(std::move(from_environment));
+    if (is_complete(from_environment)) return as_found(checked(std::move(from_environment)));
   }
   DBC_TRY(const auto file, profile_file_path(environment));
   DBC_TRY(const IniDocument document, load_profiles(file));
   DBC_TRY(const Choice choice, choose(name, environment, document, file));
-  if (!choice.name.empty()) return from_section(choice, document, file);
-  if (!document.has_section("DEFAULT")) return nothing_configured(from_environment, file);
-  return from_section({.name = "DEFAULT"}, document, file);
+  if (!choice.name.empty()) return as_found(from_section(choice, document, file));
+  if (document.has_section("DEFAULT")) return as_found(from_section({.name = "DEFAULT"}, document, file));
+  if (!from_environment.host.origin.empty() || from_environment.token)
+    return nothing_configured(from_environment, file);
+  return std::optional<Profile>();
+}
+
+Result<Profile> resolve_profile(std::string_view name, const Environment& environment) {
+  DBC_TRY(auto found, find_profile(name, environment));
+  if (found) return std::move(*found);
+  DBC_TRY(const auto file, profile_file_path(environment));
+  return nothing_configured(Profile{}, file);
 }
 
 }  // namespace dbc::config

@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "dbc/base/files.hpp"
+#include "dbc/config/usable_names.hpp"
 #include "dbc/emulator/workspace.hpp"
 #include "dbc/emulator/workspaces_place.hpp"
 
@@ -11,14 +13,6 @@ namespace dbc::embedded {
 namespace {
 
 constexpr std::size_t k_part_size = 1U << 20U;
-
-bool is_plain_name(std::string_view name) {
-  const auto plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-           c == '.';
-  };
-  return !name.empty() && name.size() <= 64 && !name.starts_with('.') && std::ranges::all_of(name, plain);
-}
 
 /// Hands the request's body on part by part, as far as it is wanted.
 Result<void> pass_body(const net::Request& request, emulator::Exchange& exchange) {
@@ -96,14 +90,34 @@ class EmbeddedTransport final : public net::Transport {
 }  // namespace
 
 Result<std::filesystem::path> workspace_folder(std::string_view name, const config::Environment& environment) {
-  if (!is_plain_name(name))
-    return Error{.kind = ErrorKind::config,
-                 .message = "'" + std::string(name) + "' is not a name for a local workspace",
-                 .hint = "Use letters, digits, '-', '_' and '.', at most 64 of them: host = local:NAME"};
+  DBC_CHECK(config::check_workspace_name(name));
   if (const auto place = emulator::workspaces_place(environment)) return *place / name;
   return Error{.kind = ErrorKind::config,
                .message = "neither DBC_DATA_HOME, XDG_DATA_HOME nor HOME is set",
                .hint = "Set one of them"};
+}
+
+Result<std::filesystem::path> make_folder(std::string_view name, const config::Environment& environment) {
+  DBC_TRY(auto folder, workspace_folder(name, environment));
+  DBC_CHECK(make_folders(folder, 0700));
+  return folder;
+}
+
+bool has_folder(std::string_view name, const config::Environment& environment) {
+  const auto folder = workspace_folder(name, environment);
+  std::error_code ignored;
+  return folder && std::filesystem::exists(*folder, ignored);
+}
+
+std::vector<std::string> workspace_names(const config::Environment& environment) {
+  std::vector<std::string> names;
+  std::error_code ignored;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(emulator::workspaces_place(environment).value_or(""), ignored))
+    if (auto name = entry.path().filename().string(); config::check_workspace_name(name) && entry.is_directory(ignored))
+      names.push_back(std::move(name));
+  std::ranges::sort(names);
+  return names;
 }
 
 Result<std::unique_ptr<net::Transport>> open_embedded(std::string_view name, const config::Environment& environment) {

@@ -3,23 +3,11 @@
 #include <chrono>
 #include <string>
 
-#include "dbc/base/text.hpp"
+#include "dbc/base/visible_text.hpp"
 #include "dbc/net/redact.hpp"
 
 namespace dbc::net {
 namespace {
-
-/// One line of printable text: what would end the line or steer a terminal is written as an escape.
-std::string printable(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
-      out += "\\x" + to_hex(std::string_view(&c, 1));
-    else
-      out += c;
-  }
-  return out;
-}
 
 std::string_view cut_at_character(std::string_view text, std::size_t most) {
   if (text.size() <= most) return text;
@@ -45,7 +33,7 @@ class Log final : public Transport {
   }
 
  private:
-  void line(const std::string& text) const { options_.sink(printable(text)); }
+  void line(const std::string& text) const { options_.sink(visible(text)); }
 
   void log_request(const Request& request) const {
     line("> " + request.method + " " + redact_target(request.target));

@@ -1,15 +1,9 @@
 #include "dbc/output/python_text.hpp"
 
-#include <cstdio>
+#include "dbc/base/visible_text.hpp"
 
 namespace dbc::output {
 namespace {
-
-std::string escaped_byte(unsigned char byte) {
-  char buffer[8];
-  std::snprintf(buffer, sizeof buffer, "\\x%02x", byte);
-  return buffer;
-}
 
 /// Python prefers single quotes, and takes double ones where that saves escaping.
 char quote_for(const std::string& text) {
@@ -21,21 +15,10 @@ std::string quoted(const std::string& text) {
   const char quote = quote_for(text);
   std::string out(1, quote);
   for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == quote || c == '\\')
-      (out += '\\') += c;
-    else if (c == '\n')
-      out += "\\n";
-    else if (c == '\r')
-      out += "\\r";
-    else if (c == '\t')
-      out += "\\t";
-    else if (byte < 0x20U || byte == 0x7FU)
-      out += escaped_byte(byte);
-    else
-      out += c;
+    if (c == quote || c == '\\') out += '\\';
+    out += c;
   }
-  return out + quote;
+  return visible(out) + quote;
 }
 
 std::string object_literal(const Json& value) {

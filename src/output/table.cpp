@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "dbc/base/text.hpp"
+#include "dbc/base/visible_text.hpp"
 #include "dbc/output/colour.hpp"
 
 namespace dbc::output {
@@ -32,12 +33,6 @@ struct ColumnLayout {
   bool right = false;
 };
 
-std::size_t widest_line(const std::string& cell) {
-  std::size_t widest = 0;
-  for (const auto line : split(trim(cell), '\n')) widest = std::max(widest, count_code_points(line));
-  return widest;
-}
-
 bool is_numeric_column(const Table& table, std::size_t column) {
   return table.align_numbers && !table.rows.empty() &&
          std::ranges::all_of(table.rows, [&](const auto& row) { return is_whole_number(row[column]); });
@@ -49,7 +44,7 @@ std::vector<ColumnLayout> lay_out(const Table& table) {
   for (std::size_t i = 0; i < count; ++i) {
     columns[i].right = is_numeric_column(table, i);
     if (i < table.headers.size()) columns[i].width = count_code_points(table.headers[i]) + k_header_padding;
-    for (const auto& row : table.rows) columns[i].width = std::max(columns[i].width, widest_line(row[i]));
+    for (const auto& row : table.rows) columns[i].width = std::max(columns[i].width, count_code_points(trim(row[i])));
   }
   return columns;
 }
@@ -72,23 +67,14 @@ void append_line(std::string& out, const std::string& line) {
   out += '\n';
 }
 
-/// A row is as many lines as its tallest cell.
 void append_row(std::string& out, const std::vector<std::string>& row, const std::vector<ColumnLayout>& columns,
                 const std::vector<std::string>& colours = {}) {
-  std::vector<std::vector<std::string_view>> cells;
-  std::size_t height = 1;
-  for (const auto& cell : row) {
-    cells.push_back(split(trim(cell), '\n'));
-    height = std::max(height, cells.back().size());
+  std::string line;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (i > 0) line += "  ";
+    line += padded(trim(row[i]), columns[i], colour_of(colours, i));
   }
-  for (std::size_t k = 0; k < height; ++k) {
-    std::string line;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (i > 0) line += "  ";
-      line += padded(k < cells[i].size() ? cells[i][k] : std::string_view{}, columns[i], colour_of(colours, i));
-    }
-    append_line(out, line);
-  }
+  append_line(out, line);
 }
 
 void append_rule(std::string& out, const std::vector<ColumnLayout>& columns) {
@@ -100,9 +86,21 @@ void append_rule(std::string& out, const std::vector<ColumnLayout>& columns) {
   append_line(out, line);
 }
 
+bool is_visible_row(const std::vector<std::string>& row) {
+  return std::ranges::all_of(row, [](const auto& cell) { return is_visible(trim(cell)); });
+}
+
+/// With each cell as one line that steers nothing.
+Table with_visible_cells(Table table) {
+  for (auto& row : table.rows)
+    for (auto& cell : row) cell = visible(trim(cell));
+  return table;
+}
+
 }  // namespace
 
 std::string render(const Table& table) {
+  if (!std::ranges::all_of(table.rows, is_visible_row)) return render(with_visible_cells(table));
   const auto columns = lay_out(table);
   std::string out;
   if (!table.headers.empty()) append_row(out, table.headers, columns);

@@ -44,6 +44,7 @@ class FakeTransport final : public net::Transport {
 
 CommandFixture::CommandFixture() : home_(std::filesystem::temp_directory_path() / ("dbc-test-" + random_hex(8))) {
   std::filesystem::create_directory(home_);
+  std::filesystem::create_directories(home_ / ".local/share/dbc/workspaces/test");  // else the first use tells of it
   environment["HOME"] = home_.string();
   environment["DATABRICKS_HOST"] = "local:test";
 }

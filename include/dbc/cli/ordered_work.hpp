@@ -49,8 +49,8 @@ using Job = std::function<Result<Finished>(Lane& lane)>;
 
 /// What a job leaves behind.
 struct Finished {
-  std::string out = {};        ///< for stdout
-  std::string err = {};        ///< for stderr
+  std::string out = {};        ///< one line for stdout, with its end
+  std::string err = {};        ///< one line for stderr, with its end
   Tally tally = {};            ///< what it adds to the sum
   std::vector<Job> next = {};  ///< comes after this job and before whatever comes after it
 };

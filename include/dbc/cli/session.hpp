@@ -7,6 +7,7 @@
 #include "dbc/api/client.hpp"
 #include "dbc/base/clock.hpp"
 #include "dbc/config/profile.hpp"
+#include "dbc/net/known_secrets.hpp"
 #include "dbc/output/stream.hpp"
 
 namespace dbc::cli {
@@ -28,7 +29,7 @@ struct Input {
 /// Everything outside that a command may touch. Owned by main, or by a test.
 struct Surroundings {
   output::Stream* out = nullptr;
-  output::Stream* err = nullptr;
+  output::Stream* err = nullptr;  ///< commands see one that masks `secrets` and lets nothing steer the terminal
   Input input = {};
   config::Environment environment = {};
   const Clock* clock = nullptr;
@@ -36,6 +37,8 @@ struct Surroundings {
   /// Replaces the choice of transport in tests; otherwise empty.
   std::function<Result<std::unique_ptr<net::Transport>>()> transport = {};
   std::string program = "dbc";  ///< name the user typed, for messages
+  /// What must not be shown; `dispatch` provides it. Credentials that a command meets are added.
+  net::KnownSecrets* secrets = nullptr;
 };
 
 /// A way to a host outside of any profile, for signing in: certificates are always verified, nothing is repeated.
@@ -56,6 +59,7 @@ class Session {
   [[nodiscard]] const std::string& profile_name() const { return profile_name_; }
   [[nodiscard]] const config::Environment& environment() const { return surroundings_.environment; }
   [[nodiscard]] Sleeper& sleeper() { return *surroundings_.sleeper; }
+  [[nodiscard]] net::KnownSecrets& secrets() { return *surroundings_.secrets; }
 
   /// The exit code of a command that succeeded: 0, unless it hands on that of another program.
   void set_exit_code(int code) { exit_code_ = code; }

@@ -42,4 +42,7 @@ struct Profile {
 /// else DEFAULT. Errors are of kind `config` and name the file, the profile and what to type.
 [[nodiscard]] Result<Profile> resolve_profile(std::string_view name, const Environment& environment);
 
+/// The same, but nothing where nobody has configured anything: no name, no variable of a workspace, no DEFAULT.
+[[nodiscard]] Result<std::optional<Profile>> find_profile(std::string_view name, const Environment& environment);
+
 }  // namespace dbc::config

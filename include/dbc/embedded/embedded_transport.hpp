@@ -2,7 +2,9 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "dbc/config/profile.hpp"
 #include "dbc/net/transport.hpp"
@@ -13,6 +15,15 @@ namespace dbc::embedded {
 /// ~/.local/share/dbc/workspaces/NAME. Errors for a name that is not letters, digits, '-', '_' or '.'.
 [[nodiscard]] Result<std::filesystem::path> workspace_folder(std::string_view name,
                                                              const config::Environment& environment);
+
+/// Makes the folder of a workspace that somebody has asked for by name; the workspace itself comes with its first use.
+[[nodiscard]] Result<std::filesystem::path> make_folder(std::string_view name, const config::Environment& environment);
+
+/// False where not even the folder of the workspace NAME is there: who uses it now makes it.
+[[nodiscard]] bool has_folder(std::string_view name, const config::Environment& environment);
+
+/// Names of the embedded workspaces that have a folder.
+[[nodiscard]] std::vector<std::string> workspace_names(const config::Environment& environment);
 
 /// The door without a server: requests are answered by the workspace NAME in this very process.
 [[nodiscard]] Result<std::unique_ptr<net::Transport>> open_embedded(std::string_view name,

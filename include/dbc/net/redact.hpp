@@ -3,12 +3,13 @@
 #include <string>
 #include <string_view>
 
+#include "dbc/base/credential_shape.hpp"
 #include "dbc/net/http.hpp"
 
 namespace dbc::net {
 
 /// Stands where a secret stood.
-inline constexpr std::string_view k_redacted = "**REDACTED**";
+inline constexpr std::string_view k_redacted = k_masked;
 
 /// A JSON or form body with the values of secret keys masked, and everything that looks like a token with them. The
 /// text need not be well-formed.

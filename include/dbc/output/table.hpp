@@ -11,7 +11,8 @@ enum class TableStyle {
 };
 
 /// Rows of text cells, laid out as the legacy client's tables are: a column of whole numbers is right-aligned, trailing
-/// blanks of a line are removed, width is counted in code points. Text is never altered.
+/// blanks of a line are removed, width is counted in code points. A row is one line: control characters, and what else
+/// steers a terminal, are written as escapes (\n, \x1b). Other text is never altered.
 struct Table {
   TableStyle style = TableStyle::plain;
   std::vector<std::string> headers = {};

@@ -1,3 +1,4 @@
+#include "chosen_workspace.hpp"
 #include "dbc/cli/request_runner.hpp"
 #include "dbc/emulator/workspace_clock.hpp"
 #include "emulator.hpp"
@@ -41,34 +42,34 @@ std::string healing_text(const emulator::ClockReset& done) {
 }  // namespace
 
 Result<void> run_emulator_clock_show(Session& session, const Invocation& invocation) {
-  DBC_TRY(const auto folder, data_directory(session, invocation));
-  return show(session, invocation, folder);
+  DBC_TRY(const auto chosen, choose_workspace_to_show(session, invocation));
+  return show(session, invocation, chosen.folder);
 }
 
 Result<void> run_emulator_clock_set(Session& session, const Invocation& invocation) {
-  DBC_TRY(const auto folder, data_directory(session, invocation));
+  DBC_TRY(const auto chosen, choose_workspace_to_change(session, invocation));
   const std::string typed = invocation.text("TIME");
   DBC_TRY(const TimePoint time, parse_utc(typed));
   DBC_CHECK(require_in_range(time, typed));
-  DBC_CHECK(emulator::set_clock_offset(folder, time - session.surroundings().clock->now()));
-  return show(session, invocation, folder);
+  DBC_CHECK(emulator::set_clock_offset(chosen.folder, time - session.surroundings().clock->now()));
+  return show(session, invocation, chosen.folder);
 }
 
 Result<void> run_emulator_clock_advance(Session& session, const Invocation& invocation) {
-  DBC_TRY(const auto folder, data_directory(session, invocation));
+  DBC_TRY(const auto chosen, choose_workspace_to_change(session, invocation));
   const std::string typed = invocation.text("DURATION");
   DBC_TRY(const milliseconds by, parse_length(typed));
-  DBC_TRY(const auto before, emulator::clock_offset(folder));
+  DBC_TRY(const auto before, emulator::clock_offset(chosen.folder));
   DBC_CHECK(require_in_range(session.surroundings().clock->now() + before + by, typed));
-  DBC_CHECK(emulator::advance_clock(folder, by));
-  return show(session, invocation, folder);
+  DBC_CHECK(emulator::advance_clock(chosen.folder, by));
+  return show(session, invocation, chosen.folder);
 }
 
 Result<void> run_emulator_clock_reset(Session& session, const Invocation& invocation) {
-  DBC_TRY(const auto folder, data_directory(session, invocation));
-  DBC_TRY(const auto done, emulator::reset_clock(folder));
+  DBC_TRY(const auto chosen, choose_workspace_to_change(session, invocation));
+  DBC_TRY(const auto done, emulator::reset_clock(chosen.folder));
   if (done.has_healed) DBC_CHECK(session.err().write(healing_text(done)));
-  return show(session, invocation, folder);
+  return show(session, invocation, chosen.folder);
 }
 
 }  // namespace dbc::commands

@@ -40,11 +40,6 @@ struct EmulatorState {
   std::string served_with = {};  ///< the folder of the server's first workspace, where this is another one
 };
 
-/// --data-dir as an absolute path, else the folder of the embedded workspace that --workspace or the argument WORKSPACE
-/// names, else of `default`: so both doors meet there.
-[[nodiscard]] Result<std::filesystem::path> data_directory(const cli::Session& session,
-                                                           const cli::Invocation& invocation);
-
 /// Held for as long as a server serves the directory; a server that died lets go of it.
 [[nodiscard]] std::filesystem::path lock_path(const std::filesystem::path& directory);
 /// Takes the lock, and forgets what a server before left. `hint` is for where another server has it.
@@ -55,6 +50,8 @@ struct EmulatorState {
 [[nodiscard]] std::string stop_command(const std::filesystem::path& directory, const EmulatorState& state);
 /// An error of kind `io` where a server serves the directory.
 [[nodiscard]] Result<void> require_no_server(const std::filesystem::path& directory);
+/// What the server that serves, or served, the directory has left there.
+[[nodiscard]] std::optional<EmulatorState> read_state(const std::filesystem::path& directory);
 /// Nothing where no server serves the directory.
 [[nodiscard]] Result<std::optional<EmulatorState>> running_emulator(const std::filesystem::path& directory);
 

@@ -63,6 +63,7 @@ Result<void> run_emulator_exec(Session& session, const Invocation& invocation) {
                                                                       .address = options.address,
                                                                       .token = serving->token().value,
                                                                       .profile_file = profiles.path(),
+                                                                      .folder = serving->folder(),
                                                                       .authority = serving->extras().authority()});
   DBC_TRY(const auto ended, run_child(invocation.texts("COMMAND"), environment));
   if (!ended.problem.empty()) DBC_CHECK(session.err().write("Error: " + ended.problem + "\n"));

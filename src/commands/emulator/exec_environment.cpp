@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "chosen_workspace.hpp"
+
 namespace dbc::commands {
 namespace {
 
@@ -11,8 +13,9 @@ constexpr std::array<std::string_view, 3> k_foreign{"DATABRICKS_", "ARM_", "GOOG
 constexpr std::array<std::string_view, 2> k_no_proxy{"NO_PROXY=", "no_proxy="};
 
 bool leads_elsewhere(std::string_view variable) {
-  // This one tells dbc itself which token a server of it takes.
+  // These tell dbc itself which token a server of it takes, and which workspace a program runs in.
   return variable.starts_with("DBC_EMULATOR_TOKEN=") ||
+         variable.starts_with(std::string(k_exec_folder_variable) + "=") ||
          std::ranges::any_of(k_foreign, [&](std::string_view prefix) { return variable.starts_with(prefix); });
 }
 
@@ -43,6 +46,7 @@ std::vector<std::string> exec_environment(const std::vector<std::string>& inheri
   variables.push_back("DATABRICKS_HOST=" + access.url);
   variables.push_back("DATABRICKS_TOKEN=" + access.token);
   variables.push_back("DATABRICKS_CONFIG_FILE=" + access.profile_file);
+  variables.push_back(std::string(k_exec_folder_variable) + "=" + access.folder.string());
   if (access.authority)
     for (const auto name : k_trust) variables.push_back(std::string(name) + access.authority->string());
   return variables;

@@ -13,6 +13,7 @@ struct WorkspaceAccess {
   std::string address;  ///< of the url, without a port
   std::string token;
   std::string profile_file;                             ///< an empty one
+  std::filesystem::path folder;                         ///< where the workspace is, for the commands of the emulator
   std::optional<std::filesystem::path> authority = {};  ///< who vouches for the url; nothing where that is not HTTPS
 };
 

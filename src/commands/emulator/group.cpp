@@ -9,9 +9,10 @@ using cli::Option;
 using cli::ValueType;
 
 constexpr Option k_data_dir{.names = "--data-dir",
-                            .help = "Folder of the workspace; the embedded workspace `default` where not given"};
+                            .help = "Folder of the workspace; where not given, the one that the profile stands for"};
 
 constexpr Option k_workspace{.names = "--workspace", .help = "Name of an embedded workspace, as in host = local:NAME"};
+constexpr Option k_yes{.names = "--yes,-y", .help = "Do not ask", .type = ValueType::flag};
 constexpr Option k_seed{.names = "--seed",
                         .help = "Folder with what a new workspace holds, or `starter` for the one that comes with dbc"};
 constexpr Option k_seed_ids{
@@ -75,11 +76,7 @@ constexpr Option k_exec_options[] = {
 };
 constexpr Option k_stop_options[] = {k_data_dir, k_workspace};
 constexpr Option k_reset_options[] = {
-    {.names = "WORKSPACE", .help = "Name of an embedded workspace; `default` where not given"},
-    k_data_dir,
-    {.names = "--yes,-y", .help = "Do not ask", .type = ValueType::flag},
-    k_seed,
-    k_seed_ids,
+    {.names = "WORKSPACE", .help = "Name of an embedded workspace"}, k_data_dir, k_workspace, k_yes, k_seed, k_seed_ids,
 };
 constexpr Option k_output{
     .names = "--output,-o", .help = "Form of the output", .type = ValueType::choice_folded, .choices = "JSON|TEXT"};
@@ -98,7 +95,7 @@ constexpr Option k_save_options[] = {
     k_data_dir,
     k_workspace,
 };
-constexpr Option k_snapshot_options[] = {k_name, k_data_dir, k_workspace};
+constexpr Option k_snapshot_options[] = {k_name, k_data_dir, k_workspace, k_yes};
 constexpr Option k_set_options[] = {
     {.names = "TIME", .help = "Time of RFC 3339, such as 2026-11-21T16:30:00Z", .required = true},
     k_data_dir,

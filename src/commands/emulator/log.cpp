@@ -1,5 +1,7 @@
 #include <charconv>
 
+#include "chosen_workspace.hpp"
+#include "dbc/base/visible_text.hpp"
 #include "dbc/cli/request_runner.hpp"
 #include "dbc/emulator/journal.hpp"
 #include "emulator.hpp"
@@ -30,9 +32,9 @@ std::string reason(const JournalEntry& entry) {
 }
 
 std::string line_of(const JournalEntry& entry) {
-  return utc_text(entry.at) + "  " + std::to_string(entry.status) + "  " + duration_text(entry.duration) + "  " +
-         dash_if_empty(entry.who) + (entry.is_embedded ? " (embedded)" : "") + "  " + dash_if_empty(entry.method) +
-         " " + dash_if_empty(entry.path) + "  " + reason(entry) + "\n";
+  return visible(utc_text(entry.at) + "  " + std::to_string(entry.status) + "  " + duration_text(entry.duration) +
+                 "  " + dash_if_empty(entry.who) + (entry.is_embedded ? " (embedded)" : "") + "  " +
+                 dash_if_empty(entry.method) + " " + dash_if_empty(entry.path) + "  " + reason(entry));
 }
 
 Json json_of(const JournalEntry& entry) {
@@ -58,7 +60,7 @@ Result<std::uint64_t> entry_limit(const Invocation& invocation) {
 Result<void> write_lines(Session& session, const std::vector<JournalEntry>& entries, bool as_json) {
   std::string text;
   for (const auto& entry : entries)
-    text += as_json ? write_json(json_of(entry), {.escape_non_ascii = false}) + "\n" : line_of(entry);
+    text += (as_json ? visible_json(write_json(json_of(entry), {.escape_non_ascii = false})) : line_of(entry)) + "\n";
   return text.empty() ? Result<void>{} : session.out().write(text);
 }
 
@@ -87,9 +89,9 @@ Result<std::unique_ptr<Journal>> open_journal(const std::filesystem::path& folde
 }  // namespace
 
 Result<void> run_emulator_log(Session& session, const Invocation& invocation) {
-  DBC_TRY(const auto folder, data_directory(session, invocation));
+  DBC_TRY(const auto chosen, choose_workspace_to_show(session, invocation));
   DBC_TRY(const auto limit, entry_limit(invocation));
-  DBC_TRY(const auto journal, open_journal(folder));
+  DBC_TRY(const auto journal, open_journal(chosen.folder));
   const auto seen = journal->newest();
   const auto entries = journal->after(0, limit);
   const bool as_json = invocation.text("output") == "JSON";

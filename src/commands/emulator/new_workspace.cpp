@@ -1,6 +1,7 @@
 #include <charconv>
 
-#include "dbc/base/text.hpp"
+#include "chosen_workspace.hpp"
+#include "dbc/cli/confirmation.hpp"
 #include "dbc/emulator/seed.hpp"
 #include "emulator.hpp"
 
@@ -19,17 +20,13 @@ Result<std::uint64_t> id_seed_of(const std::string& text) {
 }
 
 /// Asks on a terminal. A script has to say that it means it.
-Result<void> confirm(Session& session, const Invocation& invocation, const std::filesystem::path& folder) {
+Result<void> confirm(Session& session, const Invocation& invocation, const ChosenWorkspace& chosen) {
   if (invocation.flag("yes")) return {};
-  const auto& input = session.surroundings().input;
-  if (!input.is_terminal)
-    return Error{.kind = ErrorKind::input,
-                 .message = "nobody can be asked whether all of " + folder.string() + " shall be lost",
-                 .hint = "--yes says so"};
-  DBC_CHECK(session.err().write("Everything in the workspace in " + folder.string() + " will be lost. Go on? [y/N]: "));
-  const auto answer = input.read_line();
-  if (answer && equals_ignoring_case(trim(*answer).substr(0, 1), "y")) return {};
-  return Error{.kind = ErrorKind::aborted, .message = "Aborted!"};
+  if (session.surroundings().input.is_terminal)
+    return cli::confirm(session, "Everything in " + chosen.in_words() + " will be lost. Go on?");
+  return Error{.kind = ErrorKind::input,
+               .message = "nobody can be asked whether all of " + chosen.in_words() + " shall be lost",
+               .hint = "--yes says so"};
 }
 
 }  // namespace
@@ -50,13 +47,14 @@ Result<emulator::NewWorkspace> wanted_workspace(const Invocation& invocation) {
 
 Result<void> run_emulator_reset(Session& session, const Invocation& invocation) {
   DBC_TRY(const auto wanted, wanted_workspace(invocation));
-  DBC_TRY(const auto folder, data_directory(session, invocation));
-  DBC_CHECK(require_no_server(folder));
+  DBC_TRY(const auto chosen, choose_workspace_to_change(session, invocation));
+  const auto& folder = chosen.folder;
+  DBC_CHECK(require_unserved(chosen));
   if (!emulator::is_workspace(folder))
     return Error{.kind = ErrorKind::not_found,
                  .message = "there is no workspace in " + folder.string(),
                  .hint = "`dbc emulator start` makes one"};
-  DBC_CHECK(confirm(session, invocation, folder));
+  DBC_CHECK(confirm(session, invocation, chosen));
   DBC_CHECK(emulator::make_workspace(folder, wanted));
   return session.out().write("The workspace in " + folder.string() + " is new again\n");
 }

@@ -4,6 +4,7 @@
 
 #include <charconv>
 
+#include "chosen_workspace.hpp"
 #include "dbc/base/random.hpp"
 #include "dbc/base/text.hpp"
 #include "dbc/emulator/leftovers.hpp"
@@ -34,6 +35,19 @@ Error no_longer_new(const std::filesystem::path& directory) {
           .hint = "leave --seed out to go on with it; `dbc emulator reset --seed` begins anew"};
 }
 
+Result<std::filesystem::path> chosen_folder(const Session& session, const Invocation& invocation) {
+  DBC_TRY(auto chosen, choose_workspace(session, invocation));
+  return std::move(chosen.folder);
+}
+
+/// A profile names a workspace that stays.
+Result<void> require_no_profile(const Session& session) {
+  if (session.profile_name().empty()) return {};
+  return Error{.kind = ErrorKind::usage,
+               .message = "--profile does not go with a workspace in memory.",
+               .hint = "--workspace NAME or --data-dir FOLDER serves one that is kept"};
+}
+
 }  // namespace
 
 Result<emulator::ServerOptions> server_options(const Invocation& invocation) {
@@ -57,9 +71,10 @@ Result<std::unique_ptr<Serving>> Serving::begin(const Session& session, const In
   DBC_TRY(const emulator::NewWorkspace wanted, wanted_workspace(invocation));
   std::unique_ptr<MemoryFolder> memory;
   if (in_memory) {
+    DBC_CHECK(require_no_profile(session));
     DBC_TRY(memory, MemoryFolder::make(session.environment()));
   }
-  DBC_TRY(const auto folder, memory ? Result(memory->path()) : data_directory(session, invocation));
+  DBC_TRY(const auto folder, memory ? Result(memory->path()) : chosen_folder(session, invocation));
   DBC_CHECK(make_folders(folder, 0700));
   DBC_TRY(auto lock, lock_for_server(folder, "`dbc emulator status` tells where; `dbc emulator stop` ends it"));
   std::unique_ptr<Serving> serving(new Serving(folder, std::move(lock)));

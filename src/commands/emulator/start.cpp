@@ -5,6 +5,7 @@
 
 #include <charconv>
 
+#include "chosen_workspace.hpp"
 #include "daemon.hpp"
 #include "dbc/base/descriptors.hpp"
 #include "emulator.hpp"
@@ -80,9 +81,9 @@ Result<void> run_emulator_start(Session& session, const Invocation& invocation) 
                  [&](const std::string& text) { return session.out().write(text); });
   std::filesystem::path log = "/dev/null";
   if (!invocation.flag("in-memory")) {
-    DBC_TRY(const auto directory, data_directory(session, invocation));
-    DBC_CHECK(make_folders(directory, 0700));
-    log = directory / "emulator.log";
+    DBC_TRY(const auto chosen, choose_workspace(session, invocation));
+    DBC_CHECK(make_folders(chosen.folder, 0700));
+    log = chosen.folder / "emulator.log";
   }
   DBC_TRY(const std::string text,
           start_detached(log, [&](const auto& ready) { return serve(session, invocation, options, ready_fd, ready); }));

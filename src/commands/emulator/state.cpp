@@ -2,17 +2,11 @@
 
 #include <cerrno>
 
-#include "dbc/embedded/embedded_transport.hpp"
 #include "dbc/emulator/server_address.hpp"
 #include "emulator.hpp"
 
 namespace dbc::commands {
 namespace {
-
-std::string workspace_name(const cli::Invocation& invocation) {
-  if (invocation.given("WORKSPACE")) return invocation.text("WORKSPACE");
-  return invocation.given("workspace") ? invocation.text("workspace") : "default";
-}
 
 bool is_there(const std::filesystem::path& path) {
   std::error_code ignored;
@@ -24,19 +18,6 @@ bool is_read_only(const std::filesystem::path& directory) {
 }
 
 }  // namespace
-
-Result<std::filesystem::path> data_directory(const cli::Session& session, const cli::Invocation& invocation) {
-  if (!invocation.given("data-dir"))
-    return embedded::workspace_folder(workspace_name(invocation), session.environment());
-  if (invocation.given("workspace") || invocation.given("WORKSPACE"))
-    return Error{.kind = ErrorKind::usage, .message = "Only one of --data-dir and a workspace's name can be given."};
-  std::error_code problem;
-  auto path = std::filesystem::absolute(invocation.text("data-dir"), problem);
-  if (problem || invocation.text("data-dir").empty())
-    return Error{.kind = ErrorKind::input,
-                 .message = "--data-dir '" + invocation.text("data-dir") + "' is not a usable path"};
-  return path;
-}
 
 std::filesystem::path lock_path(const std::filesystem::path& directory) { return directory / "emulator.lock"; }
 
@@ -78,16 +59,22 @@ Result<std::optional<EmulatorState>> running_emulator(const std::filesystem::pat
   const auto free = FileLock::try_acquire(lock_path(directory));
   if (free) return std::optional<EmulatorState>{};
   if (free.error().kind != ErrorKind::timeout) return free.error();
+  auto state = read_state(directory);
+  if (state) return state;
+  return Error{.kind = ErrorKind::io,
+               .message = "an emulator is about to serve " + directory.string(),
+               .hint = "try again in a moment"};
+}
+
+std::optional<EmulatorState> read_state(const std::filesystem::path& directory) {
   const auto text = read_file(emulator::server_state_file(directory));
-  if (!text)
-    return Error{.kind = ErrorKind::io,
-                 .message = "an emulator is about to serve " + directory.string(),
-                 .hint = "try again in a moment"};
-  DBC_TRY(const Json json, parse_json(*text));
-  const Json* pid = find_member(json, "pid");
-  return std::optional(EmulatorState{.url = string_or(json, "url", ""),
-                                     .pid = pid != nullptr && pid->is_number_integer() ? pid->get<int>() : 0,
-                                     .served_with = string_or(json, "served_with", "")});
+  if (!text) return std::nullopt;
+  const auto json = parse_json(*text);
+  if (!json || !json->is_object()) return std::nullopt;
+  const Json* pid = find_member(*json, "pid");
+  return EmulatorState{.url = string_or(*json, "url", ""),
+                       .pid = pid != nullptr && pid->is_number_integer() ? pid->get<int>() : 0,
+                       .served_with = string_or(*json, "served_with", "")};
 }
 
 }  // namespace dbc::commands

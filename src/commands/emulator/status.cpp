@@ -1,5 +1,6 @@
 #include <signal.h>
 
+#include "chosen_workspace.hpp"
 #include "dbc/cli/request_runner.hpp"
 #include "emulator.hpp"
 
@@ -15,10 +16,18 @@ Error not_running(const std::filesystem::path& directory) {
           .hint = "Start one with `dbc emulator start --data-dir " + directory.string() + "`"};
 }
 
+/// To stop it would end the program that asks for it.
+Error ends_with_program(const std::filesystem::path& directory) {
+  return {.kind = ErrorKind::input,
+          .message = "`dbc emulator exec` serves " + directory.string() + " for as long as its program runs",
+          .hint = "--workspace NAME or --data-dir FOLDER names another one"};
+}
+
 }  // namespace
 
 Result<void> run_emulator_status(cli::Session& session, const cli::Invocation& invocation) {
-  DBC_TRY(const auto directory, data_directory(session, invocation));
+  DBC_TRY(const auto chosen, choose_workspace_to_show(session, invocation));
+  const auto& directory = chosen.folder;
   DBC_TRY(const auto state, running_emulator(directory));
   const bool as_json = invocation.text("output") == "JSON";
   if (as_json) {
@@ -34,7 +43,9 @@ Result<void> run_emulator_status(cli::Session& session, const cli::Invocation& i
 }
 
 Result<void> run_emulator_stop(cli::Session& session, const cli::Invocation& invocation) {
-  DBC_TRY(const auto directory, data_directory(session, invocation));
+  DBC_TRY(const auto chosen, choose_workspace_to_show(session, invocation));
+  const auto& directory = chosen.folder;
+  if (chosen.of_exec) return ends_with_program(directory);
   DBC_TRY(const auto state, running_emulator(directory));
   if (!state || state->pid <= 1) return not_running(directory);
   if (!state->served_with.empty())

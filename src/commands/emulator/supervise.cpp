@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "chosen_workspace.hpp"
 #include "emulator.hpp"
 
 namespace dbc::commands {
@@ -18,8 +19,8 @@ Number number_of(const std::string& text, Number fallback) {
 }  // namespace
 
 Result<void> run_emulator_supervise(cli::Session& session, const cli::Invocation& invocation) {
-  DBC_TRY(const auto directory, data_directory(session, invocation));
-  return emulator::supervise({.folder = directory,
+  DBC_TRY(const auto chosen, choose_workspace(session, invocation));
+  return emulator::supervise({.folder = chosen.folder,
                               .run_id = number_of<std::int64_t>(invocation.text("run"), 0),
                               .lock_descriptor = number_of(invocation.text("lock"), -1)});
 }

@@ -1,4 +1,5 @@
 #include "dbc/base/text.hpp"
+#include "dbc/base/visible_text.hpp"
 #include "dbc/cli/request_runner.hpp"
 #include "pipelines.hpp"
 
@@ -14,7 +15,7 @@ Result<std::string> pipeline_id(const Invocation& invocation) {
 }
 
 std::string started(const Json& reply, const std::string& id, bool full_refresh) {
-  const std::string update = cli::text_at(reply, "update_id");
+  const std::string update = visible(cli::text_at(reply, "update_id"));
   return "Started an update " + (update.empty() ? "" : update + " ") + (full_refresh ? "with full refresh " : "") +
          "for pipeline " + id + ".\n";
 }

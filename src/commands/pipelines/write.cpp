@@ -1,4 +1,5 @@
 #include "dbc/base/text.hpp"
+#include "dbc/base/visible_text.hpp"
 #include "dbc/cli/request_runner.hpp"
 #include "dbc/net/url.hpp"
 #include "pipelines.hpp"
@@ -67,7 +68,7 @@ Result<std::string> edit(Session& session, const Invocation& invocation, Pipelin
 /// "WHAT: URL" and `rest`.
 Result<void> tell(Session& session, const std::string& what, const std::string& id, const std::string& rest) {
   DBC_TRY(const std::string url, pipeline_url(session, id));
-  return session.out().write(what + ": " + url + rest + "\n");
+  return session.out().write(visible(what + ": " + url + rest) + "\n");
 }
 
 }  // namespace

@@ -1,11 +1,12 @@
-#include <algorithm>
 #include <array>
 
-#include "browser_sign_in.hpp"
-#include "dbc/base/files.hpp"
+#include "ask_credentials.hpp"
 #include "dbc/base/text.hpp"
+#include "dbc/base/visible_text.hpp"
+#include "dbc/cli/confirmation.hpp"
 #include "dbc/config/profile_store.hpp"
-#include "prompt.hpp"
+#include "dbc/config/usable_names.hpp"
+#include "dbc/embedded/embedded_transport.hpp"
 #include "root.hpp"
 
 namespace dbc::commands {
@@ -14,136 +15,133 @@ namespace {
 using cli::Invocation;
 using cli::Session;
 
-constexpr std::string_view k_host_prompt = "Databricks Host (should begin with https://): ";
-constexpr std::string_view k_local_prefix = "local:";
-constexpr std::string_view k_reserved_section = "__settings__";
-
-/// The keys of one way to sign in; the other ways' keys are removed.
-struct Credentials {
-  std::string host = {};
-  std::optional<std::string> token = {};
-  std::optional<std::string> username = {};
-  std::optional<std::string> password = {};
-  std::optional<std::string> refresh_token = {};
-};
-
-Error config_error(std::string message, std::string hint) {
-  return {.kind = ErrorKind::config, .message = std::move(message), .hint = std::move(hint)};
-}
-
-bool is_loopback(std::string_view host) {
-  return host.starts_with("http://127.") || host.starts_with("http://localhost") || host.starts_with("http://[::1]");
-}
-
-bool is_acceptable_host(std::string_view host) {
-  return host.starts_with("https://") || host.starts_with(k_local_prefix) || is_loopback(host);
-}
-
-Result<std::string> ask_host(Session& session, const Invocation& invocation) {
-  if (invocation.given("host")) return invocation.text("host");
-  while (true) {
-    DBC_TRY(std::string host, ask(session, k_host_prompt, false));
-    if (is_acceptable_host(host)) return host;
-    if (!session.surroundings().input.is_terminal)
-      return config_error("The host " + host + " does not start with https://", "Nothing was written");
-    DBC_CHECK(session.err().write("Error: The host does not start with https://\n"));
-  }
-}
-
-Result<std::string> token_from_file(const std::string& path) {
-  auto content = read_file(path);
-  if (!content) return std::move(content).error().with_context("Unable to read the token");
-  const std::string text = *content;
-  std::string token(trim(std::string_view(text).substr(0, text.find('\n'))));
-  if (token.empty())
-    return config_error("the first line of " + path + " is empty, where the token should be", "Nothing was written");
-  return token;
-}
-
-Result<std::string> token_from_variable(Session& session) {
-  const auto token = session.environment()("DATABRICKS_AAD_TOKEN");
-  if (token && !trim(*token).empty()) return std::string(trim(*token));
-  return config_error("DATABRICKS_AAD_TOKEN is not set",
-                      "Set it, e.g. DATABRICKS_AAD_TOKEN=$(az account get-access-token --resource "
-                      "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d --query accessToken --output tsv)");
-}
-
-Result<Credentials> ask_password(Session& session, Credentials credentials) {
-  DBC_TRY(credentials.username, ask(session, "Username: ", false));
-  while (true) {
-    DBC_TRY(const std::string password, ask(session, "Password: ", true));
-    credentials.password = password;
-    DBC_TRY(const std::string again, ask(session, "Repeat for confirmation: ", true));
-    if (again == password) return credentials;
-    if (!session.surroundings().input.is_terminal)
-      return config_error("The two entered passwords do not match", "Nothing was written");
-    DBC_CHECK(session.err().write("Error: The two entered values do not match.\n"));
-  }
-}
-
-/// --token, then --token-file, then --oauth, then --aad-token, else a password: the order in which the legacy client
-/// decides.
-Result<Credentials> ask_credentials(Session& session, const Invocation& invocation) {
-  Credentials credentials;
-  if (invocation.flag("local")) {
-    const auto name = invocation.find("NAME").value_or("default");
-    credentials.host = std::string(k_local_prefix) + name;
-    return credentials;
-  }
-  DBC_TRY(credentials.host, ask_host(session, invocation));
-  if (invocation.flag("token")) {
-    DBC_TRY(credentials.token, ask(session, "Token: ", true));
-  } else if (invocation.given("token-file")) {
-    DBC_TRY(credentials.token, token_from_file(invocation.text("token-file")));
-  } else if (invocation.flag("oauth")) {
-    DBC_TRY(auto tokens, sign_in_by_browser(session, invocation, credentials.host));
-    credentials.token = std::move(tokens.access_token);
-    credentials.refresh_token = std::move(tokens.refresh_token);
-  } else if (invocation.flag("aad-token")) {
-    DBC_TRY(credentials.token, token_from_variable(session));
-  } else {
-    return ask_password(session, std::move(credentials));
-  }
-  return credentials;
-}
-
 /// A stored version survives unless another is asked for; a new section gets the legacy client's default.
-Result<std::optional<std::string>> jobs_version(const Invocation& invocation, const std::filesystem::path& file,
+Result<std::optional<std::string>> jobs_version(const Invocation& invocation, const config::IniDocument& document,
                                                 const std::string& section) {
   if (invocation.given("jobs-api-version")) return invocation.find("jobs-api-version");
-  if (invocation.flag("local")) return std::optional<std::string>{};
-  DBC_TRY(const auto document, config::load_profiles(file));
   DBC_TRY(const auto stored, document.get(section, "jobs-api-version"));
-  return std::optional<std::string>(stored ? stored->text : "2.0");
+  if (stored) return std::optional(stored->text);
+  return invocation.flag("local") ? std::nullopt : std::optional<std::string>("2.0");
 }
 
-Result<void> check_local_name(const Invocation& invocation) {
-  if (!invocation.given("NAME")) return {};
-  if (!invocation.flag("local"))
-    return Error{.kind = ErrorKind::usage,
-                 .message = "Got an unexpected extra argument.",
-                 .hint = "--token takes no value: it asks for the token, or reads it from standard input"};
+Error usage_error(std::string message, std::string hint) {
+  return {.kind = ErrorKind::usage, .message = std::move(message), .hint = std::move(hint)};
+}
+
+constexpr std::array<std::string_view, 4> k_ways{"token", "token-file", "oauth", "aad-token"};
+
+/// Nothing that was typed is ignored: what does not go together is refused.
+Result<void> check_options(const Invocation& invocation) {
+  const bool is_local = invocation.flag("local");
+  if (invocation.given("NAME") && !is_local)
+    return usage_error("Got an unexpected extra argument.",
+                       "--token takes no value: it asks for the token, or reads it from standard input");
+  if (is_local)
+    for (const auto name : {"token", "token-file", "oauth", "scope", "aad-token", "host", "insecure"})
+      if (invocation.given(name))
+        return usage_error("--" + std::string(name) + " does not go with --local.",
+                           "A workspace of this machine has no address, no certificate, and asks for no credentials");
+  std::vector<std::string> given;
+  for (const auto way : k_ways)
+    if (invocation.given(way)) given.push_back("--" + std::string(way));
+  if (given.size() > 1) return usage_error("Only one of " + join(given, " and ") + " can be given.", "");
+  if (invocation.given("scope") && !invocation.flag("oauth"))
+    return usage_error("--scope does not go without --oauth.", "");
   return {};
+}
+
+/// Where the profile goes, and what is there now.
+struct Target {
+  std::string section;
+  std::filesystem::path file = {};
+  Credentials stored = {};
+
+  [[nodiscard]] std::string in_words() const { return "The profile " + section + " in " + file.string(); }
+};
+
+void keep_secret(Session& session, const Credentials& credentials) {
+  for (const auto& secret : {credentials.token, credentials.password, credentials.refresh_token})
+    session.secrets().add(secret.value_or(""));
+}
+
+Result<Target> find_target(Session& session) {
+  Target target{.section = session.profile_name().empty() ? "DEFAULT" : session.profile_name()};
+  DBC_CHECK(config::check_profile_name(target.section));
+  DBC_TRY(target.file, config::profile_file_path(session.environment()));
+  DBC_TRY(const auto document, config::load_profiles(target.file));
+  target.stored = stored_credentials(document, target.section);
+  keep_secret(session, target.stored);
+  return target;
+}
+
+/// Whether what is worth keeping is replaced only with somebody's word.
+bool needs_consent(const Session& session, const Invocation& invocation) {
+  const bool is_asked = session.surroundings().input.is_terminal || invocation.flag("local");
+  return is_asked && !invocation.flag("overwrite");
+}
+
+/// A person is asked before anything of value is replaced. A script may replace what it asks for by the legacy options,
+/// as it always could; --local has to be told that it may.
+Result<void> settle_consent(Session& session, const Invocation& invocation, const Target& target) {
+  if (!needs_consent(session, invocation) || !is_worth_keeping(target.stored)) return {};
+  const std::string found = target.in_words() + " has " + in_words(target.stored);
+  if (session.surroundings().input.is_terminal) return cli::confirm(session, found + ". Replace them?");
+  return Error{.kind = ErrorKind::input,
+               .message = found + ", which would be lost",
+               .hint = "--overwrite replaces them and keeps a backup; --profile NAME writes another profile"};
+}
+
+/// The word was for what was there when it was given.
+Result<void> check_unchanged(const Session& session, const Invocation& invocation, const Target& target,
+                             const config::IniDocument& document) {
+  if (!needs_consent(session, invocation) || stored_credentials(document, target.section) == target.stored) return {};
+  return Error{.kind = ErrorKind::input,
+               .message = target.in_words() + " was changed by another program meanwhile",
+               .hint = "Nothing was written; look at it and try again"};
+}
+
+config::ProfileChange change_to(const Credentials& wanted, const Invocation& invocation,
+                                const std::optional<std::string>& version) {
+  const auto insecure = invocation.flag("insecure") ? std::optional<std::string>("True") : std::nullopt;
+  return {{"host", wanted.host},        {"username", wanted.username},           {"password", wanted.password},
+          {"token", wanted.token},      {"refresh_token", wanted.refresh_token}, {"insecure", insecure},
+          {"jobs-api-version", version}};
+}
+
+/// Where the workspace is that the profile names now, and where the backup. A script that replaced nothing with the
+/// legacy options hears nothing.
+Result<void> tell(Session& session, const Invocation& invocation, const Target& target, const std::string& host,
+                  const std::filesystem::path& backup) {
+  const bool is_local = invocation.flag("local");
+  if (backup.empty() && !is_local && !session.surroundings().input.is_terminal) return {};
+  std::string text = target.in_words() + " is now for " + shown_host(host);
+  if (is_local)
+    if (const auto folder = embedded::make_folder(local_workspace_of(invocation), session.environment()))
+      text += ", the workspace in " + folder->string();
+  if (!backup.empty()) text += ". The file as it was is kept as " + backup.string();
+  return session.err().write(visible(text) + "\n");
 }
 
 }  // namespace
 
 Result<void> run_configure(Session& session, const Invocation& invocation) {
-  DBC_CHECK(check_local_name(invocation));
-  const std::string section = session.profile_name().empty() ? "DEFAULT" : session.profile_name();
-  if (section == k_reserved_section) return config_error("__settings__ is not a profile", "Choose another name");
-  DBC_TRY(const auto file, config::profile_file_path(session.environment()));
-  DBC_TRY(const auto credentials, ask_credentials(session, invocation));
-  DBC_TRY(const auto version, jobs_version(invocation, file, section));
-  const auto insecure = invocation.flag("insecure") ? std::optional<std::string>("True") : std::nullopt;
-  return config::update_profile(file, section,
-                                {{"host", credentials.host},
-                                 {"username", credentials.username},
-                                 {"password", credentials.password},
-                                 {"token", credentials.token},
-                                 {"refresh_token", credentials.refresh_token},
-                                 {"insecure", insecure},
-                                 {"jobs-api-version", version}});
+  DBC_CHECK(check_options(invocation));
+  DBC_CHECK(check_given_host(invocation));
+  DBC_TRY(const Target target, find_target(session));
+  DBC_CHECK(settle_consent(session, invocation, target));
+  DBC_TRY(const auto wanted, ask_credentials(session, invocation));
+  keep_secret(session, wanted);
+  std::filesystem::path backup;
+  const auto change = [&](const config::IniDocument& document) -> Result<config::ProfileChange> {
+    DBC_CHECK(check_unchanged(session, invocation, target, document));
+    DBC_TRY(const auto version, jobs_version(invocation, document, target.section));
+    if (would_be_lost(stored_credentials(document, target.section), wanted)) {
+      DBC_TRY(backup, config::keep_backup(target.file, document));
+    }
+    return change_to(wanted, invocation, version);
+  };
+  DBC_CHECK(config::update_profile_with(target.file, target.section, change));
+  return tell(session, invocation, target, wanted.host, backup);
 }
 
 }  // namespace dbc::commands

@@ -29,6 +29,10 @@ inline constexpr cli::Option k_configure_options[] = {
      .help = "Write a profile for a workspace of this machine: no server, no token",
      .type = cli::ValueType::flag,
      .modern = true},
+    {.names = "--overwrite",
+     .help = "Replace the credentials of an existing profile without asking; a backup of the file is kept",
+     .type = cli::ValueType::flag,
+     .modern = true},
 };
 
 inline constexpr cli::Command k_configure{.names = "configure",

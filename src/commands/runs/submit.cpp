@@ -2,6 +2,7 @@
 #include <array>
 
 #include "dbc/base/random.hpp"
+#include "dbc/base/visible_text.hpp"
 #include "dbc/cli/polling.hpp"
 #include "dbc/cli/request_runner.hpp"
 #include "runs.hpp"
@@ -41,8 +42,8 @@ Result<void> wait_for_run(cli::Session& session, const std::string& path, const 
     if (has_ended(state)) return judge(run, state);
     if (state.empty()) return api::wrong_shape("the service does not tell the state of run " + run_id);
     if (state != told)
-      DBC_CHECK(session.err().write("Waiting on run to complete. Current state: " + state +
-                                    ". URL: " + cli::text_at(run, "run_page_url") + "\n"));
+      DBC_CHECK(session.err().write("Waiting on run to complete. Current state: " + visible(state) +
+                                    ". URL: " + visible(cli::text_at(run, "run_page_url")) + "\n"));
     told = state;
     DBC_TRY(const auto pause, cli::poll_pause(session, attempt, pause_before(attempt)));
     session.sleeper().sleep_for(pause);

@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "dbc/base/visible_text.hpp"
 #include "transfer.hpp"
 
 namespace dbc::commands {
@@ -26,13 +27,13 @@ void Progress::show(const std::string& text) {
   if (now - shown_at_ < k_pause) return;
   shown_at_ = now;
   visible_ = true;
-  (void)session_->err().write("\r\x1b[K" + text);  // a lost progress line is no reason to end a transfer
+  (void)session_->err().write(std::string(k_erase_line) + text);  // a lost progress line is no reason to end a transfer
 }
 
 void Progress::clear() {
   if (!visible_) return;
   visible_ = false;
-  (void)session_->err().write("\r\x1b[K");
+  (void)session_->err().write(k_erase_line);
 }
 
 net::BodySource with_progress(const net::BodySource& source, Progress& progress) {

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "dbc/base/visible_text.hpp"
+
 namespace dbc::commands {
 namespace {
 
@@ -20,6 +22,12 @@ Result<std::size_t> width_of(const cli::Invocation& invocation) {
 std::string counted(const cli::Tally& tally, std::string_view verb) {
   return std::to_string(tally.done) + " " + std::string(verb) + ", " + std::to_string(tally.skipped) + " skipped, " +
          std::to_string(tally.failed) + " failed";
+}
+
+/// What is told of one job as one line, whatever the names in it hold. Some tell what the service said.
+std::string as_line(std::string_view told, const net::KnownSecrets& secrets) {
+  if (told.ends_with('\n')) told.remove_suffix(1);
+  return visible(secrets.mask(told)) + "\n";
 }
 
 std::string summary(const cli::WorkReport& report, std::string_view verb) {
@@ -47,8 +55,8 @@ Result<void> run_transfer(cli::Session& session, const cli::Invocation& invocati
   cli::Tally sum;
   const auto deliver = [&](const cli::Finished& finished) -> Result<void> {
     if (!finished.out.empty() || !finished.err.empty()) progress.clear();
-    if (!finished.out.empty()) DBC_CHECK(session.out().write(finished.out));
-    if (!finished.err.empty()) DBC_CHECK(session.err().write(finished.err));
+    if (!finished.out.empty()) DBC_CHECK(session.out().write(as_line(finished.out, session.secrets())));
+    if (!finished.err.empty()) DBC_CHECK(session.err().write(as_line(finished.err, session.secrets())));
     sum += finished.tally;
     if (!lines_are_seen) progress.show(counted(sum, verb));
     return {};

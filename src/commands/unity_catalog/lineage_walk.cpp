@@ -6,6 +6,7 @@
 
 #include "dbc/api/reply_shape.hpp"
 #include "dbc/base/text.hpp"
+#include "dbc/base/visible_text.hpp"
 
 namespace dbc::commands::unity_catalog {
 namespace {
@@ -79,7 +80,7 @@ class Walk {
 };
 
 std::string quoted(const std::string& name) {
-  return "\"" + replace_all(replace_all(name, "\\", "\\\\"), "\"", "\\\"") + "\"";
+  return "\"" + visible(replace_all(replace_all(name, "\\", "\\\\"), "\"", "\\\"")) + "\"";
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "purge.hpp"
 
 #include "dbc/base/text.hpp"
+#include "dbc/base/visible_text.hpp"
 #include "dbc/cli/request_runner.hpp"
 
 namespace dbc::commands::unity_catalog {
@@ -30,7 +31,7 @@ Result<void> delete_each(cli::Session& session, api::Client& client, const std::
                          std::string_view path, std::string_view saying) {
   for (const auto& name : names) {
     if (name.empty() || in_system_schema(name)) continue;
-    DBC_CHECK(session.out().write(std::string(saying) + name + "\n"));
+    DBC_CHECK(session.out().write(std::string(saying) + visible(name) + "\n"));
     DBC_TRY([[maybe_unused]] const Json reply, client.send("DELETE", std::string(path) + "/" + percent_encode(name),
                                                            Json::object(), api::Shape::acknowledgement));
   }

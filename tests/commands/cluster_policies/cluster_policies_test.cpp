@@ -20,13 +20,13 @@ TEST_CASE("cluster-policies create: an object as definition becomes its text", "
   CHECK(service.requests.size() == 3);
 }
 
-TEST_CASE("cluster-policies list: a definition may take several lines", "[commands][cluster-policies]") {
+TEST_CASE("cluster-policies list: a definition of several lines is one row", "[commands][cluster-policies]") {
   CommandFixture cli;
   auto& service = cli.use_fake_service();
   service.reply(
       200,
       R"({"policies":[{"policy_id":"1","name":"a","definition":"{\n \"x\": 1\n}"},{"policy_id":"22","name":"b"}]})");
-  CHECK(cli.run({"cluster-policies", "list"}).out == " 1  a  {\n        \"x\": 1\n       }\n22  b\n");
+  CHECK(cli.run({"cluster-policies", "list"}).out == " 1  a  {\\n \"x\": 1\\n}\n22  b\n");
   service.reply(200, R"({"policies":[{"policy_id":"1","name":"a"}]})");
   CHECK(cli.run({"cluster-policies", "list", "-o", "text"}).out == "1  a\n");
   service.reply(200, "{}");

@@ -38,7 +38,7 @@ TEST_CASE("configure: each way to sign in removes the keys of the others", "[com
   CHECK(cli.run({"configure", "--host", "https://h", "--profile", "x", "--aad-token"}).exit_code == 0);
   CHECK(cli.read(".databrickscfg").find("token = aad\n") != std::string::npos);
   CHECK(cli.read(".databrickscfg").find("insecure") == std::string::npos);
-  CHECK(cli.run({"configure", "--local", "demo", "--profile", "x"}).exit_code == 0);
+  CHECK(cli.run({"configure", "--local", "demo", "--profile", "x", "--overwrite"}).exit_code == 0);
   CHECK(cli.read(".databrickscfg").find("host = local:demo\n") != std::string::npos);
   CHECK(cli.read(".databrickscfg").find("token") == std::string::npos);
 }
@@ -123,4 +123,163 @@ TEST_CASE("a refused refresh is an error and changes nothing", "[commands][confi
   CHECK(done.err.find("too late") != std::string::npos);
   CHECK(done.err.find("once") == std::string::npos);
   CHECK(cli.read(".databrickscfg") == profile);
+}
+
+namespace {
+
+const std::string k_real = "# mine\n[DEFAULT]\nhost = https://a.example.com\ntoken = opaque-0123456789\n";
+
+/// A real profile that somebody has.
+struct RealProfile : CommandFixture {
+  RealProfile() { (void)write_file(".databrickscfg", k_real); }
+  [[nodiscard]] std::string backup(int number) const { return ".databrickscfg.backup-" + std::to_string(number); }
+  [[nodiscard]] bool has(const std::string& name) const { return std::filesystem::exists(home() / name); }
+};
+
+}  // namespace
+
+TEST_CASE("configure --local: credentials are not replaced unless somebody says so", "[commands][configure]") {
+  RealProfile cli;
+  const auto refused = cli.run({"configure", "--local", "default"});
+  CHECK(refused.exit_code == 1);
+  CHECK(refused.err.find("the host https://a.example.com and a token, which would be lost") != std::string::npos);
+  CHECK(refused.err.find("--overwrite") != std::string::npos);
+  CHECK(cli.read(".databrickscfg") == k_real);
+  CHECK_FALSE(cli.has(cli.backup(1)));
+  const auto other = cli.run({"configure", "--local", "default", "--profile", "new"});
+  CHECK(other.exit_code == 0);
+  CHECK(cli.read(".databrickscfg").starts_with(k_real));
+  CHECK_FALSE(cli.has(cli.backup(1)));
+  (void)cli.write_file(".databrickscfg", k_real);
+  const auto done = cli.run({"configure", "--local", "default", "--overwrite"});
+  CHECK(done.exit_code == 0);
+  CHECK(done.out.empty());
+  CHECK(done.err.find("is now for local:default, the workspace in " + cli.home().string()) != std::string::npos);
+  CHECK(done.err.find("is kept as " + (cli.home() / cli.backup(1)).string()) != std::string::npos);
+  CHECK(cli.read(".databrickscfg").starts_with("# mine\n[DEFAULT]\nhost = local:default\n"));
+  CHECK(cli.read(cli.backup(1)) == k_real);
+  CHECK((refused.err + done.err).find("opaque") == std::string::npos);
+}
+
+TEST_CASE("configure --local: what holds no credentials is written without a question", "[commands][configure]") {
+  CommandFixture cli;
+  cli.environment.erase("DATABRICKS_HOST");
+  for (const std::string name : {"one", "one", "two"}) CHECK(cli.run({"configure", "--local", name}).exit_code == 0);
+  CHECK_FALSE(std::filesystem::exists(cli.home() / ".databrickscfg.backup-1"));
+  const auto first = cli.run({"clusters", "list"});
+  CHECK(first.exit_code == 0);
+  CHECK(first.err.empty());
+  (void)cli.write_file(".databrickscfg", "[DEFAULT]\nusername = u\npassword = pw-012345\n");
+  CHECK(cli.run({"configure", "--local"}).exit_code == 1);
+  (void)cli.write_file(".databrickscfg", "[DEFAULT]\nhost = https://a\n");
+  CHECK(cli.run({"configure", "--local"}).exit_code == 1);
+  (void)cli.write_file(".databrickscfg", "[DEFAULT]\ntoken = %(none)s\n");
+  CHECK(cli.run({"configure", "--local"}).exit_code == 1);
+}
+
+TEST_CASE("configure: a person is asked before credentials are replaced, in every way to sign in",
+          "[commands][configure]") {
+  RealProfile cli;
+  cli.use_terminal();
+  cli.environment["DATABRICKS_AAD_TOKEN"] = "aad-0123456789";
+  for (const auto& words :
+       {std::vector<std::string>{"--local", "x"}, {"--token"}, {"--host", "https://h", "--aad-token"}}) {
+    std::vector<std::string> all{"configure"};
+    all.insert(all.end(), words.begin(), words.end());
+    cli.type({"n", "https://b", "new"});
+    const auto kept = cli.run(all);
+    CHECK(kept.exit_code == 1);
+    CHECK(kept.err.find("has the host https://a.example.com and a token. Replace them? [y/N]: ") != std::string::npos);
+    CHECK(kept.err.find("opaque") == std::string::npos);
+    CHECK(cli.read(".databrickscfg") == k_real);
+  }
+  cli.type({"y", "https://b", "new-0123456789"});
+  const auto done = cli.run({"configure", "--token"});
+  CHECK(done.exit_code == 0);
+  CHECK(cli.read(".databrickscfg").find("host = https://b\ntoken = new-0123456789\n") != std::string::npos);
+  CHECK(cli.read(cli.backup(1)) == k_real);
+  cli.type({"https://c", "newer-0123456789"});
+  CHECK(cli.run({"configure", "--token", "--overwrite"}).err.find("[y/N]") == std::string::npos);
+  CHECK(cli.read(cli.backup(2)).find("https://b") != std::string::npos);
+}
+
+TEST_CASE("configure: a script replaces as it always could, and a backup is kept", "[commands][configure]") {
+  RealProfile cli;
+  for (int i = 1; i <= 7; ++i) {
+    cli.type({"https://b", "token-" + std::to_string(i) + "-0123456789"});
+    const auto done = cli.run({"configure", "--token"});
+    CHECK(done.exit_code == 0);
+    CHECK(done.out.empty());
+    CHECK(done.err.find(cli.backup(i)) != std::string::npos);
+    CHECK(done.err.find("0123456789") == std::string::npos);
+  }
+  CHECK_FALSE(cli.has(cli.backup(2)));
+  CHECK(cli.has(cli.backup(3)));
+  CHECK(cli.read(cli.backup(7)).find("token-6-") != std::string::npos);
+  cli.type({"https://b", "token-7-0123456789"});
+  CHECK(cli.run({"configure", "--token"}).err.empty());
+  CHECK_FALSE(cli.has(cli.backup(8)));
+}
+
+TEST_CASE("configure: what cannot be kept is not replaced", "[commands][configure]") {
+  RealProfile cli;
+  // The number after the largest is 0, and what has that name cannot be replaced by a file.
+  for (const auto* taken : {".databrickscfg.backup-18446744073709551615", ".databrickscfg.backup-0"})
+    std::filesystem::create_directories(cli.home() / taken);
+  cli.type({"https://b", "new"});
+  CHECK(cli.run({"configure", "--token"}).exit_code == 1);
+  CHECK(cli.read(".databrickscfg") == k_real);
+}
+
+TEST_CASE("configure: no option is ignored", "[commands][configure]") {
+  CommandFixture cli;
+  const auto file = cli.write_file("token", "t");
+  for (const auto& words : {std::vector<std::string>{"--local", "x", "--token"},
+                            {"--local", "x", "--token-file", file},
+                            {"--local", "--oauth"},
+                            {"--local", "--aad-token"},
+                            {"--local", "--scope", "sql"},
+                            {"--local", "--host", "https://h"},
+                            {"--local", "--insecure"},
+                            {"x", "--token"},
+                            {"--token", "--token-file", file},
+                            {"--oauth", "--aad-token"},
+                            {"--scope", "sql", "--token"}}) {
+    std::vector<std::string> all{"configure"};
+    all.insert(all.end(), words.begin(), words.end());
+    INFO(dbc::join(all, " "));
+    CHECK(cli.run(all).exit_code == 2);
+  }
+  CHECK_FALSE(std::filesystem::exists(cli.home() / ".databrickscfg"));
+  CHECK(cli.run({"configure", "--local", "x", "--jobs-api-version", "2.1"}).exit_code == 0);
+  CHECK(cli.read(".databrickscfg").find("jobs-api-version = 2.1\n") != std::string::npos);
+}
+
+TEST_CASE("configure: a name that later commands refuse is refused before anything is asked", "[commands][configure]") {
+  CommandFixture cli;
+  for (const auto& words : {std::vector<std::string>{"--local", "a b"},
+                            {"--local", "../x"},
+                            {"--local", ".x"},
+                            {"--local", ""},
+                            {"--local", std::string(65, 'x')},
+                            {"--local", "x", "--profile", "a]b"},
+                            {"--local", "--profile", "a\nb"},
+                            {"--local", "--profile", "__settings__"},
+                            {"--token", "--host", "https://"},
+                            {"--token", "--host", "ftp://h"},
+                            {"--token", "--host", "local:a b"},
+                            {"--token", "--host", "https://h:0"},
+                            {"--token", "--host", "a b"}}) {
+    std::vector<std::string> all{"configure"};
+    all.insert(all.end(), words.begin(), words.end());
+    INFO(dbc::join(all, " "));
+    cli.type({"token"});
+    CHECK(cli.run(all).exit_code == 1);
+  }
+  cli.type({"https://h:x", "token"});
+  CHECK(cli.run({"configure", "--token"}).exit_code == 1);
+  const auto pasted = cli.run({"configure", "--token", "--host", "dapi0123456789abcdef0123456789abcdef"});
+  CHECK(pasted.exit_code == 1);
+  CHECK(pasted.err.find("0123456789") == std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(cli.home() / ".databrickscfg"));
 }

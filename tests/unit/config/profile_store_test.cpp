@@ -110,3 +110,66 @@ TEST_CASE("store: processes that write at once lose nothing", "[config][store]")
     for (int i = 0; i < k_keys; ++i) CHECK((*document->get(who, "k" + std::to_string(i)))->text == who);
   }
 }
+
+TEST_CASE("store: backups are private, exact, numbered, and no more than five", "[config][store]") {
+  const test::TemporaryFolder folder;
+  std::filesystem::create_directory(folder.path() / "real");
+  const auto link = folder.path() / "cfg";
+  std::filesystem::create_symlink("real/file", link);
+  const std::string text = "# mine\r\n[DEFAULT]\r\nhost = https://a\r\ntoken: t%%\r\n; end";
+  std::ofstream(folder.path() / "real/file") << text;
+  std::ofstream(folder.path() / "real/file.backup-2") << "older";
+  std::ofstream(folder.path() / "real/file.backup-x") << "no backup of ours";
+  const auto document = load_profiles(link);
+  REQUIRE(document);
+  for (const auto* name : {"file.backup-3", "file.backup-4", "file.backup-5", "file.backup-6", "file.backup-7"}) {
+    const auto backup = keep_backup(link, *document);
+    REQUIRE(backup);
+    CHECK(*backup == folder.path() / "real" / name);
+    CHECK(*read_file(*backup) == text);
+    CHECK(mode_of(*backup) == 0600);
+  }
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "real/file.backup-2"));
+  CHECK(std::filesystem::exists(folder.path() / "real/file.backup-3"));
+  CHECK(std::filesystem::exists(folder.path() / "real/file.backup-x"));
+}
+
+TEST_CASE("store: a change keeps line ends, comments, unknown keys, other sections and DEFAULT", "[config][store]") {
+  const test::TemporaryFolder folder;
+  const auto file = folder.path() / "cfg";
+  const std::string before =
+      "; first\r\n[DEFAULT]\r\nbase = x\r\n\r\n[dev]\r\nHost : https://old\r\ncluster_id = 1\r\n# in the middle\r\n";
+  std::ofstream(file) << before << "token = a\r\n  b\r\n\r\n[other]\r\ntoken = %(base)s\r\n";
+  REQUIRE(update_profile(file, "dev", {{"host", "https://new"}, {"token", "fresh"}}));
+  std::string after = before;
+  after.replace(after.find("https://old"), 11, "https://new");
+  CHECK(*read_file(file) == after + "token = fresh\r\n\r\n[other]\r\ntoken = %(base)s\r\n");
+}
+
+TEST_CASE("store: a file that may not be written is left alone", "[config][store]") {
+  if (::geteuid() == 0) return;  // nothing is forbidden to root
+  const test::TemporaryFolder folder;
+  const auto file = folder.path() / "cfg";
+  std::ofstream(file) << "[a]\nk = 1\n";
+  std::filesystem::permissions(file, std::filesystem::perms(0400));
+  CHECK_FALSE(update_profile(file, "a", {{"k", "2"}}));
+  CHECK(*read_file(file) == "[a]\nk = 1\n");
+}
+
+TEST_CASE("store: a file that root writes stays its owner's", "[config][store]") {
+  if (::geteuid() != 0) return;  // nobody else can give a file away
+  const test::TemporaryFolder folder;
+  const auto file = folder.path() / "cfg";
+  std::ofstream(file) << "[a]\nk = 1\n";
+  if (::chown(file.c_str(), 1234, 4321) != 0) return;  // a namespace that knows no other user
+  REQUIRE(update_profile(file, "a", {{"k", "2"}}));
+  const auto backup = keep_backup(file, *load_profiles(file));
+  REQUIRE(backup);
+  for (const auto& each : {file, *backup}) {
+    struct stat info {};
+    REQUIRE(::stat(each.c_str(), &info) == 0);
+    CHECK(info.st_uid == 1234);
+    CHECK(info.st_gid == 4321);
+    CHECK((info.st_mode & 0777U) == 0600);
+  }
+}

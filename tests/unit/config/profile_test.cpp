@@ -195,3 +195,34 @@ TEST_CASE("profile: a local workspace must have a name that fits a folder", "[co
   bench.write("[DEFAULT]\nhost = local:" + name + "\n");
   CHECK(holds(host_of(bench.resolve()), "does not name a local workspace"));
 }
+
+TEST_CASE("profile: nothing is found where nobody has configured anything, and only there", "[config][profile]") {
+  Bench bench;
+  const auto find = [&bench](std::string_view name) {
+    return find_profile(name, [&bench](std::string_view variable) -> std::optional<std::string> {
+      const auto found = bench.variables.find(variable);
+      return found == bench.variables.end() ? std::nullopt : std::optional(found->second);
+    });
+  };
+  const auto nothing = find("");
+  REQUIRE(nothing);
+  CHECK_FALSE(nothing->has_value());
+  CHECK_FALSE(find("nosuch"));
+  bench.variables["DATABRICKS_HOST"] = "https://half";
+  CHECK_FALSE(find(""));
+  bench.variables.erase("DATABRICKS_HOST");
+  bench.variables["DATABRICKS_CONFIG_PROFILE"] = "nosuch";
+  CHECK_FALSE(find(""));
+  bench.variables.erase("DATABRICKS_CONFIG_PROFILE");
+  bench.write("[DEFAULT]\nhost = https://half\n");
+  CHECK_FALSE(find(""));
+}
+
+TEST_CASE("profile: a token in the place of the host is refused before anybody is asked for that name",
+          "[config][profile]") {
+  Bench bench;
+  bench.write("[DEFAULT]\nhost = dapi0123456789abcdef0123456789abcdef\ntoken = t\n");
+  const auto profile = bench.resolve();
+  REQUIRE_FALSE(profile);
+  CHECK(holds(profile.error().message, "looks like a credential (" + bench.file() + ":2)"));
+}

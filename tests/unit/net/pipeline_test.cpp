@@ -115,7 +115,7 @@ TEST_CASE("log: one line each, cut at a character, and failures too", "[net][log
   options.longest_body = 16;
   const auto chain = bench.chain({.retry = {}, .log = options});
   REQUIRE(chain->send({}));
-  CHECK(bench.lines.back() == "< a\\x0ab\\x1b[31m");
+  CHECK(bench.lines.back() == "< a\\nb\\x1b[31m");
   options.longest_body = 3;
   const auto narrow = bench.chain({.log = options});
   REQUIRE(narrow->send({}));

@@ -26,8 +26,12 @@ TEST_CASE("table: simple style has dashes at least two wider than the header", "
         "  Scope  B\n-------  ---\n      1  a\n     22  b\n");
 }
 
-TEST_CASE("table: a cell with line breaks takes several lines; width counts code points", "[output][table]") {
-  CHECK(render({.rows = {{"a\nb", "x"}, {"c", " d "}}}) == "a  x\nb\nc  d\n");
+TEST_CASE("table: a row is one line, whatever its cells hold; width counts code points", "[output][table]") {
+  CHECK(render({.rows = {{"a\nb", "x"}, {"c", " d "}}}) == "a\\nb  x\nc     d\n");
+  CHECK(render({.rows = {{"a\r\tb", "\x1b[2J"},
+                         {"\xe2\x80\xae"
+                          "c\n",
+                          "\xc2\x9b"}}}) == "a\\r\\tb   \\x1b[2J\n\\u202ec  \\x9b\n");
   CHECK(render({.rows = {{"é", "x"}, {"ab", "y"}}}) == "é   x\nab  y\n");
 }
 
@@ -41,4 +45,8 @@ TEST_CASE("python_literal: writes what repr() writes", "[output][python]") {
   REQUIRE(value);
   CHECK(python_literal(*value) ==
         R"({'a': "it's", 'b': 'say "x"', 'c': True, 'd': None, 'e': [1, 2.5], 'f': 'a\'b"c\n'})");
+}
+
+TEST_CASE("python_literal: what repr() takes for unprintable is escaped", "[output][python]") {
+  CHECK(python_literal(dbc::Json("a\x1b\x7f\xc2\x9b\xe2\x80\xae\\é")) == R"('a\x1b\x7f\x9b\u202e\\é')");
 }
