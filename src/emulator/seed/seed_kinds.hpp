@@ -23,10 +23,12 @@ class SeedRun {
                                           std::string_view after);
   /// Keeps the id that an object got, under the name of its file without extension: "clusters/etl".
   void keep_id(const std::string& name, Json id) { ids_[name] = std::move(id); }
-  /// Puts ids in the place of texts such as "${clusters/etl}". A name that no earlier file has is an error.
+  /// Puts ids in the place of `${clusters/etl}` within all texts; a text that is nothing else becomes the id itself, a
+  /// number where it is one. A name that no earlier file has is an error.
   [[nodiscard]] Result<void> fill_in(Json& value) const;
 
  private:
+  [[nodiscard]] Result<Json> id_of(const std::string& name) const;
   Workspace& workspace_;
   std::map<std::string, Json> ids_;
 };
