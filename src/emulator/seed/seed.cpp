@@ -87,7 +87,7 @@ Result<void> Seed::check() const {
   return {};
 }
 
-Result<void> Seed::apply(Workspace& workspace) const {
+Result<void> Seed::apply(Workspace& workspace, const OnWarning& on_warning) const {
   SeedRun run(workspace);
   for (const SeedKind& kind : seed_kinds()) {
     const std::string prefix = std::string(kind.name) + (kind.is_file ? "" : "/");
@@ -95,6 +95,8 @@ Result<void> Seed::apply(Workspace& workspace) const {
       if (kind.is_file ? entry.path != prefix : !entry.path.starts_with(prefix)) continue;
       auto done = kind.apply(run, kind, entry);
       if (!done) return unusable(name_, entry.path, "is refused: " + done.error().message);
+      for (const auto& warning : run.take_warnings())
+        if (on_warning) on_warning(entry.path + ": " + warning);
     }
   }
   return {};

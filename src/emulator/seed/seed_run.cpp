@@ -19,6 +19,13 @@ Error refusal(const Reply& reply) {
   return {.kind = ErrorKind::input, .message = text};
 }
 
+/// The text of `299 dbc "text"`.
+std::string words_of(std::string_view warning) {
+  const auto begin = warning.find('"');
+  const auto end = warning.rfind('"');
+  return std::string(begin == end ? warning : warning.substr(begin + 1, end - begin - 1));
+}
+
 Result<void> pass_file(const SeedEntry& entry, Exchange& exchange) {
   const Descriptor file(::open(entry.file.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.is_open()) return system_error(errno, "reading it");
@@ -60,6 +67,7 @@ Result<Json> SeedRun::send(std::string_view method, const std::string& target, c
       {.method = std::string(method), .target = target, .body = body.is_null() ? std::string{} : body.dump()},
       Door::embedded);
   if (reply.status >= 400) return refusal(reply);
+  if (const auto warning = header(reply.headers, "Warning"); !warning.empty()) warnings_.push_back(words_of(warning));
   const auto parsed = parse_json(reply.body);
   return parsed ? *parsed : Json::object();
 }

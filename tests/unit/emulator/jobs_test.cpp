@@ -71,9 +71,14 @@ TEST_CASE("jobs: a job made flat reads flat in 2.0 and as one task after", "[emu
 
 TEST_CASE("jobs: a job made of tasks reads with them everywhere, and with its defaults", "[emulator][jobs]") {
   JobsFixture ws;
-  Json last = JobsFixture::task("z", {{"depends_on", {{{"task_key", "b"}}, {{"task_key", "a"}}}}});
+  const auto task_of = [](const std::string& key, const Json& more = Json::object()) {
+    Json task = JobsFixture::task(key, {{"notebook_task", {{"notebook_path", key}}}});
+    task.update(more);
+    return task;
+  };
+  const Json last = task_of("z", {{"depends_on", {{{"task_key", "b"}}, {{"task_key", "a"}}}}});
   const auto id =
-      ws.create_job({{"tasks", {JobsFixture::task("b"), JobsFixture::task("a"), last}},
+      ws.create_job({{"tasks", {task_of("b"), task_of("a"), last}},
                      {"format", "SINGLE_TASK"},
                      {"colour", "green"},
                      {"description", nullptr},

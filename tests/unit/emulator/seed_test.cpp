@@ -221,3 +221,17 @@ TEST_CASE("seed: files whose names begin with a dot are left alone everywhere", 
   CHECK(ws.get("2.0/dbfs/list?path=/").at("files").size() == 1);
   CHECK_FALSE(ws.get("2.0/fs/directories/Volumes/main/default/files/a").contains("contents"));
 }
+
+TEST_CASE("seed: what never happens here is told, with the file that asks for it", "[emulator][seed]") {
+  SeedFixture ws;
+  ws.write("jobs/nightly.json",
+           R"({"name":"n","schedule":{"quartz_cron_expression":"0 0 0 * * ?","timezone_id":"UTC"}})");
+  ws.write("jobs/plain.json", R"({"name":"p"})");
+  auto seed = Seed::read(ws.seed);
+  REQUIRE(seed);
+  std::vector<std::string> told;
+  REQUIRE(make_workspace(
+      ws.data, {.seed = std::move(*seed), .on_warning = [&](const std::string& text) { told.push_back(text); }}));
+  REQUIRE(told.size() == 1);
+  CHECK(told[0] == "jobs/nightly.json: schedule: stored, but this workspace neither fires nor sends them yet");
+}
