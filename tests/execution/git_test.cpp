@@ -1,5 +1,9 @@
+#include <netinet/in.h>
+#include <sys/socket.h>
+
 #include <cstdlib>
 
+#include "emulator/files/descriptor.hpp"
 #include "support/runs_fixture.hpp"
 
 using namespace dbc;
@@ -61,7 +65,44 @@ class GitFixture : public RunsFixture {
   }
 };
 
+/// A remote that takes connections and says nothing.
+class SilentRemote {
+ public:
+  SilentRemote() : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* generic = reinterpret_cast<sockaddr*>(&address);
+    REQUIRE(::bind(listener_.get(), generic, size) == 0);
+    REQUIRE(::listen(listener_.get(), 8) == 0);
+    REQUIRE(::getsockname(listener_.get(), generic, &size) == 0);
+    port_ = ntohs(address.sin_port);
+  }
+  [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/x"; }
+
+ private:
+  emulator::Descriptor listener_;
+  int port_ = 0;
+};
+
 }  // namespace
+
+TEST_CASE("git: a cancelled run does not wait for its remote", "[execution][git]") {
+  GitFixture ws;
+  const SilentRemote remote;
+  const auto id = ws.submit({ws.git_script("main.py")}, ws.source({{"git_branch", "main"}, {"git_url", remote.url()}}));
+  ws.await([&] {
+    for (const int process : ws.processes_of(id))
+      if (read_file("/proc/" + std::to_string(process) + "/cmdline").value_or("").find("fetch") != std::string::npos)
+        return true;
+    return false;
+  });
+  ws.cancel(id);
+  const Json run = ws.finished(id);
+  CHECK(ws.result_of(run) == "TERMINATED/CANCELED");
+  CHECK(ws.processes_of(id).empty());
+}
 
 TEST_CASE("git: a task runs the file of a branch, a tag or a commit", "[execution][git]") {
   GitFixture ws;
