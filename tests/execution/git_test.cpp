@@ -93,9 +93,10 @@ TEST_CASE("git: a cancelled run does not wait for its remote", "[execution][git]
   const SilentRemote remote;
   const auto id = ws.submit({ws.git_script("main.py")}, ws.source({{"git_branch", "main"}, {"git_url", remote.url()}}));
   ws.await([&] {
-    for (const int process : ws.processes_of(id))
-      if (read_file("/proc/" + std::to_string(process) + "/cmdline").value_or("").find("fetch") != std::string::npos)
-        return true;
+    for (const int process : ws.processes_of(id)) {
+      const auto words = read_file("/proc/" + std::to_string(process) + "/cmdline");
+      if (words && words->find("fetch") != std::string::npos) return true;
+    }
     return false;
   });
   ws.cancel(id);
