@@ -31,8 +31,9 @@ Result<void> confirm(Session& session, const Invocation& invocation, const Chose
 
 }  // namespace
 
-Result<emulator::NewWorkspace> wanted_workspace(const Invocation& invocation) {
+Result<emulator::NewWorkspace> wanted_workspace(Session& session, const Invocation& invocation) {
   emulator::NewWorkspace wanted;
+  wanted.on_warning = [&session](const std::string& text) { (void)session.err().write("Warning: " + text + "\n"); };
   if (invocation.given("seed-ids")) {
     DBC_TRY(wanted.id_seed, id_seed_of(invocation.text("seed-ids")));
   }
@@ -46,7 +47,7 @@ Result<emulator::NewWorkspace> wanted_workspace(const Invocation& invocation) {
 }
 
 Result<void> run_emulator_reset(Session& session, const Invocation& invocation) {
-  DBC_TRY(const auto wanted, wanted_workspace(invocation));
+  DBC_TRY(const auto wanted, wanted_workspace(session, invocation));
   DBC_TRY(const auto chosen, choose_workspace_to_change(session, invocation));
   const auto& folder = chosen.folder;
   DBC_CHECK(require_unserved(chosen));
