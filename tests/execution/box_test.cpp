@@ -161,7 +161,7 @@ os.mkfifo('pipe')
 os.mkdir('closed'); os.mkdir('closed/inner'); os.symlink('/', 'closed/inner/root')
 os.chmod('closed/inner', 0); os.chmod('closed', 0)
 deep = os.open('.', os.O_RDONLY)
-for _ in range(3000):
+for _ in range(1100):
     os.mkdir('d', dir_fd=deep)
     next = os.open('d', os.O_RDONLY, dir_fd=deep)
     os.close(deep)
@@ -443,4 +443,40 @@ for each in (os.path.dirname(os.path.realpath(sys.executable)), os.path.dirname(
 )");
   const std::string refused = "Read-only file system\n";
   CHECK(said == refused + refused + refused);
+}
+
+TEST_CASE("box: root's jobs reach neither disks nor the kernel's switches", "[execution][box]") {
+  BoxFixture ws({});
+  if (is_left_out(ws.attack)) return;
+  const auto said = ws.printed_by_code(R"(
+import os, stat
+for name in sorted(os.listdir('/dev')):
+    if stat.S_ISBLK(os.stat('/dev/' + name, follow_symlinks=False).st_mode):
+        try:
+            os.close(os.open('/dev/' + name, os.O_RDONLY))
+            print('a disk is open', name)
+        except OSError:
+            pass
+for each in ('/proc/sys/kernel/core_pattern', '/proc/sysrq-trigger', '/sys/kernel/uevent_seqnum',
+             '/proc/sys/user/max_user_namespaces'):
+    try:
+        open(each, 'w').close()
+        print('open', each)
+    except OSError:
+        pass
+print(open('/dev/urandom', 'rb').read(1) is not None, os.openpty() is not None, open('/dev/null', 'w').write('x'))
+)");
+  CHECK(said == "True True 1\n");
+}
+
+TEST_CASE("box: a task that does not read the answers to what it asks is ended", "[execution][box]") {
+  BoxFixture ws({.is_ordinary_user = true});
+  const Json run = ws.finished(ws.submit({ws.script("a", R"(
+import os
+line = b'{"type":"call","id":1,"method":"GET","path":"/api/2.0/clusters/list-node-types"}\n'
+while True:
+    os.write(3, line * 100)
+)")}));
+  CHECK(ws.result_of(run) == "TERMINATED/FAILED");
+  CHECK_THAT(ws.log_of(run, "a", "stderr"), Catch::Contains("does not read what it asked for"));
 }

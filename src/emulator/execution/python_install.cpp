@@ -11,6 +11,7 @@
 
 #include "dbc/base/files.hpp"
 #include "dbc/base/json.hpp"
+#include "dbc/base/random.hpp"
 #include "dbc/base/text.hpp"
 #include "dbc/emulator/tree_removal.hpp"
 #include "emulator/execution/hidden_folders.hpp"
@@ -76,7 +77,7 @@ Result<PythonInstall> ask(const fs::path& program, const fs::path& folder) {
 }
 
 Result<World> world_without_workspaces(const fs::path& folder) {
-  const fs::path scratch = folder / "scratch";
+  const fs::path scratch = folder / ("scratch-" + random_hex(8));
   DBC_CHECK(make_folders(scratch, 0700));
   return World{.scratch = scratch, .hidden = hidden_folders(folder.parent_path())};
 }
@@ -146,6 +147,7 @@ Result<std::string> output_of(const fs::path& folder, const fs::path& shown,
   int status = 0;
   ::waitpid(child.process, &status, 0);
   status = child.final_status(status);
+  (void)remove_tree(world.scratch);
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
     return Error{.kind = ErrorKind::io, .message = spec.argv.front() + " does not work: it ended before it answered"};
   return text;

@@ -1,6 +1,5 @@
 #include "emulator/execution/setup_record.hpp"
 
-#include "dbc/base/files.hpp"
 #include "dbc/emulator/tree_removal.hpp"
 #include "emulator/files/beneath.hpp"
 #include "emulator/http/reply.hpp"
@@ -35,7 +34,8 @@ Result<void> SetupRecord::write(const ReadyCluster& cluster) const {
   const Json record{{"spark_context_id", cluster.spark_context_id.value_or(0)},
                     {"init_scripts", has_run_scripts},
                     {"libraries", libraries}};
-  return write_file_atomically(file_of(cluster), json_text(record) + "\n", 0600);
+  DBC_TRY(const auto folder, folder_below(cluster.home.root, {}, Missing::fails));
+  return replace_file_in(folder.get(), file_of(cluster).filename().string(), json_text(record) + "\n");
 }
 
 Result<void> refresh_home(const ReadyCluster& cluster) {

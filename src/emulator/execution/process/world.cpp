@@ -1,20 +1,17 @@
 #include "emulator/execution/process/world.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <set>
 
 #include "dbc/base/files.hpp"
+#include "emulator/execution/process/machine_view.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -38,56 +35,6 @@ bool map_ids(unsigned uid, unsigned gid) {
   return write_text("/proc/self/uid_map", line(uid)) && write_text("/proc/self/gid_map", line(gid));
 }
 
-bool bind(const fs::path& source, const fs::path& target) {
-  return ::mount(source.c_str(), target.c_str(), nullptr, MS_BIND | MS_REC, nullptr) == 0;
-}
-
-/// For everybody who sees this mount. What was set on the file system's own mount must stay so.
-bool make_read_only(const fs::path& place) {
-  struct statvfs info {};
-  if (::statvfs(place.c_str(), &info) != 0) return false;
-  unsigned long flags = MS_REMOUNT | MS_BIND | MS_RDONLY;
-  for (const unsigned long kept : {MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_NOATIME, MS_NODIRATIME, MS_RELATIME})
-    flags |= info.f_flag & kept;  // statvfs has the same numbers, but for MS_RELATIME
-  if ((info.f_flag & ST_RELATIME) != 0) flags |= MS_RELATIME;
-  return ::mount(nullptr, place.c_str(), nullptr, flags, nullptr) == 0;
-}
-
-/// The first name of an absolute path.
-std::string top_of(const std::string& target) { return target.substr(1, target.find('/', 1) - 1); }
-
-bool copy_link(const fs::path& link, const fs::path& place) {
-  std::error_code problem;
-  const fs::path to = fs::read_symlink(link, problem);
-  return !problem && ::symlink(to.c_str(), place.c_str()) == 0;
-}
-
-/// What the machine has right below its root appears there as well, unless the world has something of that name.
-bool show_machine_entry(const std::string& name, unsigned char type, const fs::path& root) {
-  const fs::path source = "/" + name;
-  const fs::path place = root / name;
-  if (type == DT_LNK) return copy_link(source, place);
-  if (type != DT_DIR) return true;  // files there are of no use, and sockets could be
-  if (::mkdir(place.c_str(), 0755) != 0) return false;
-  return bind(source, place) || errno == ENOENT || errno == EACCES;
-}
-
-bool show_machine(const World& world, const fs::path& root) {
-  DIR* folder = ::opendir("/");
-  if (folder == nullptr) return false;
-  bool is_shown = true;
-  while (is_shown) {
-    const dirent* entry = ::readdir(folder);
-    if (entry == nullptr) break;
-    const std::string name = entry->d_name;
-    const bool is_ours =
-        std::ranges::any_of(world.mounts, [&](const Mount& mount) { return top_of(mount.target) == name; });
-    if (name != "." && name != ".." && !is_ours) is_shown = show_machine_entry(name, entry->d_type, root);
-  }
-  ::closedir(folder);
-  return is_shown;
-}
-
 /// The hidden folders go first: what a mount shows of them is seen at another place.
 WorldProblem place_mounts(const World& world, const fs::path& root) {
   for (const auto& folder : world.read_only) {
@@ -102,11 +49,6 @@ WorldProblem place_mounts(const World& world, const fs::path& root) {
     if (mount.is_read_only && !make_read_only(place)) return failed("mounting a folder to be read only");
   }
   return {};
-}
-
-/// The process numbers of this namespace; where a container forbids it, the machine's own stay visible.
-void mount_processes(const fs::path& root) {
-  (void)::mount("proc", (root / "proc").c_str(), "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr);
 }
 
 bool change_root(const fs::path& root) {
@@ -153,7 +95,6 @@ WorldProblem enter_world(const World& world, unsigned uid, unsigned gid) {
   (void)write_text("/proc/sys/user/max_user_namespaces", "0");
   // The folder to hide is reached through its entry of the machine's root.
   if (!show_machine(world, root)) return failed("showing the machine's folders");
-  mount_processes(root);
   if (const auto problem = place_mounts(world, root); problem.step != nullptr) return problem;
   if (!change_root(root)) return failed("changing the root");
   (void)::mount(nullptr, "/", nullptr, MS_PRIVATE, nullptr);  // programs of a task may want to bind it
