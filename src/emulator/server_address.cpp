@@ -4,8 +4,8 @@
 
 #include <cerrno>
 
-#include "dbc/base/files.hpp"
 #include "dbc/base/json.hpp"
+#include "emulator/files/beneath.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -25,7 +25,7 @@ std::filesystem::path server_state_file(const std::filesystem::path& workspace_f
 
 std::string server_address(const std::filesystem::path& workspace_folder) {
   constexpr const char* k_nobody = "http://localhost";
-  const auto text = read_file(server_state_file(workspace_folder));
+  const auto text = read_own_file(server_state_file(workspace_folder));
   if (!text) return k_nobody;
   const auto state = parse_json(*text);
   if (!state || !state->is_object() || !is_alive(*state)) return k_nobody;

@@ -1,5 +1,6 @@
 #include "dbc/emulator/workspace.hpp"
 
+#include "dbc/base/files.hpp"
 #include "dbc/base/random.hpp"
 #include "dbc/emulator/journal.hpp"
 #include "emulator/execution/supervised_runs.hpp"
@@ -9,9 +10,11 @@
 #include "emulator/http/routed_exchange.hpp"
 #include "emulator/identity/acting_principal.hpp"
 #include "emulator/identity/principal.hpp"
+#include "emulator/other_workspaces.hpp"
 #include "emulator/services/runs/run_launcher.hpp"
 #include "emulator/store/migrations.hpp"
 #include "emulator/store/offset_clock.hpp"
+#include "emulator/store/replacement.hpp"
 #include "emulator/store/store.hpp"
 #include "emulator/store/token_repository.hpp"
 #include "emulator/store/workspace_repository.hpp"
@@ -30,6 +33,13 @@ Result<void> seed_ids(Store& store, std::uint64_t seed, bool is_new) {
   DBC_TRY(auto transaction, store.begin_write());
   DBC_CHECK(draw_numbers_anew(transaction));
   return transaction.commit();
+}
+
+/// One that replaces another is within the folder of that one.
+Result<void> hide_new(const std::filesystem::path& folder) {
+  DBC_CHECK(make_folders(folder, 0700));
+  if (folder != incoming_folder(folder.parent_path())) hide_from_tasks(folder);
+  return {};
 }
 
 }  // namespace
@@ -60,6 +70,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const WorkspaceOptions& optio
   auto impl = std::make_unique<Impl>(options);
   std::error_code ignored;
   const bool is_new = !std::filesystem::exists(database_file(options.folder), ignored);
+  if (is_new) DBC_CHECK(hide_new(options.folder));
   DBC_TRY(impl->store, Store::open(options.folder));
   if (options.id_seed) DBC_CHECK(seed_ids(*impl->store, *options.id_seed, is_new));
   impl->clock = std::make_unique<OffsetClock>(*impl->machine_clock, impl->store->state());
@@ -106,6 +117,8 @@ Reply Workspace::with_common_headers(Reply reply) const {
   RequestNote(impl_->journal.get(), *impl_->machine_clock).write(reply);
   return emulator::with_common_headers(std::move(reply), impl_->identity, random_uuid());
 }
+
+void Workspace::note_place() const { note_workspace(impl_->store->folder()); }
 
 void Workspace::look_after_runs() { impl_->launcher->look_after_runs(); }
 

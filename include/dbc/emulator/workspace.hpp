@@ -52,6 +52,8 @@ class Workspace {
 
   /// Looks after the runs that a dead process left behind, as every request about runs does.
   void look_after_runs();
+  /// Lets tasks of other workspaces know where this one is, so that they see nothing of it.
+  void note_place() const;
 
   /// Accepts this bearer token, for the owner, instead of the one set before; only its SHA-256 is stored. Tokens made
   /// through the API stay valid.

@@ -12,6 +12,7 @@
 #include <optional>
 
 #include "dbc/base/descriptors.hpp"
+#include "dbc/emulator/tree_removal.hpp"
 
 namespace dbc::commands {
 namespace {
@@ -43,9 +44,7 @@ std::optional<std::filesystem::path> make_folder_in(const std::filesystem::path&
   }
   // A program that the workspace started may still write into it for a moment.
   for (int attempt = 0; attempt < k_removals; ++attempt) {
-    std::error_code problem;
-    std::filesystem::remove_all(folder, problem);
-    if (!std::filesystem::exists(folder, problem)) ::_exit(0);
+    if (emulator::remove_tree(folder)) ::_exit(0);
     ::usleep(k_removal_pause);
   }
   ::_exit(1);
@@ -85,8 +84,7 @@ Result<std::unique_ptr<MemoryFolder>> MemoryFolder::make(const Environment& envi
 }
 
 MemoryFolder::~MemoryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
+  (void)emulator::remove_tree(path_);
   if (life_ >= 0) ::close(life_);
 }
 

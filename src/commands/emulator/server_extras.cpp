@@ -111,10 +111,10 @@ Result<ServerExtras::Other> ServerExtras::open_other(const std::string& name, co
           lock_for_server(folder, "give --add-workspace another name than " + name + ", or stop that emulator"));
   emulator::remove_leftovers(folder);
   Other other{.name = name, .folder = folder, .lock = std::move(lock), .token = token.value_or("")};
+  DBC_TRY(other.workspace, emulator::Workspace::open({.folder = folder}));
   if (!token) {
     DBC_TRY(other.token, kept_token(folder, other.has_fresh_token));
   }
-  DBC_TRY(other.workspace, emulator::Workspace::open({.folder = folder}));
   DBC_CHECK(other.workspace->set_token(other.token));
   other.workspace->look_after_runs();
   return other;

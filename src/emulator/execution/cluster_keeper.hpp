@@ -11,6 +11,7 @@
 
 #include "dbc/base/json.hpp"
 #include "emulator/execution/driver_machine.hpp"
+#include "emulator/files/tree_path.hpp"
 #include "emulator/services/clusters/cluster.hpp"
 #include "emulator/services/runs/run_state.hpp"
 #include "emulator/store/store.hpp"
@@ -27,8 +28,8 @@ struct ReadyCluster {
   std::optional<std::int64_t> spark_context_id = {};
   Json attributes = Json::object();
   DriverHome home = {};
-  bool is_starting = false;                             ///< it waits for its init scripts
-  std::vector<std::filesystem::path> log_folders = {};  ///< where its driver's output is to go as well
+  bool is_starting = false;                 ///< it waits for its init scripts
+  std::optional<TreePath> log_folder = {};  ///< of DBFS, where its driver's output is to go as well
 };
 
 /// Why a cluster could not be had.

@@ -6,7 +6,7 @@
 
 #include "dbc/base/text.hpp"
 #include "emulator/execution/driver_environment.hpp"
-#include "emulator/execution/python_install.hpp"
+#include "emulator/execution/driver_folder.hpp"
 #include "emulator/execution/run_scene.hpp"
 #include "emulator/execution/setup_record.hpp"
 
@@ -74,13 +74,10 @@ void ClusterSetup::next() {
 }
 
 Result<void> ClusterSetup::start(const SetupStep& step) {
-  const auto shared = scene_.workspace_folder() / "runs";
-  DBC_TRY(const auto install, find_python(shared));
-  DBC_CHECK(make_environment(install, cluster_.home.python()));
-  DBC_TRY(auto driver, place_driver(install, shared));
-  scene_.machine.set_driver(std::move(driver));
+  DBC_CHECK(prepare_python(scene_, cluster_.home));
   const std::string folder = step.kind == SetupStep::Kind::init_script ? "init_scripts" : "libraries";
-  DBC_TRY(log_, TaskLog::open({cluster_.home.logs() / folder / std::to_string(current_)}, scene_.settings.log_bytes));
+  DBC_TRY(log_, TaskLog::open(cluster_.home.root, std::filesystem::path("logs") / folder / std::to_string(current_),
+                              scene_.settings.log_bytes));
   std::optional<Error> problem;
   ProcessListener listener{.on_output = [this](Stream stream, std::string_view text) { log_->append(stream, text); },
                            .on_message = [](std::string_view) {},
@@ -89,11 +86,15 @@ Result<void> ClusterSetup::start(const SetupStep& step) {
     return scene_.machine.start(cluster_.home, [&](const Places& places) {
       auto argv = step.argv(places);
       if (!argv) problem = argv.error();
-      auto environment = driver_environment(cluster_, places, scene_.run.id);
+      // Tasks cannot write to the virtual environment, but to their home: pip must find nothing of theirs there.
+      const bool is_library = step.kind == SetupStep::Kind::library;
+      Places seen = places;
+      if (is_library) seen.folder = places.python;
+      auto environment = driver_environment(cluster_, seen, scene_);
       add_network(environment);
       return ChildSpec{.argv = argv ? *argv : std::vector<std::string>{"/bin/false"},
                        .environment = std::move(environment),
-                       .folder = places.folder,
+                       .folder = seen.folder,
                        .out = out,
                        .err = err,
                        .limits = scene_.settings.limits};

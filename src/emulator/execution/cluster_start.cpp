@@ -1,8 +1,10 @@
 #include "emulator/execution/cluster_failure.hpp"
 #include "emulator/execution/cluster_keeper.hpp"
+#include "emulator/execution/driver_calls.hpp"
 #include "emulator/execution/job_clusters.hpp"
 #include "emulator/execution/run_scene.hpp"
 #include "emulator/execution/task_engine.hpp"
+#include "emulator/http/access.hpp"
 #include "emulator/http/reply.hpp"
 #include "emulator/services/clusters/cluster_access.hpp"
 #include "emulator/services/clusters/cluster_id.hpp"
@@ -110,6 +112,12 @@ Json job_cluster_attributes(const RunScene& scene, Json attributes, const std::s
   return attributes;
 }
 
+/// What lies in the working folder of one user's tasks must not be found by another's: programs look there for modules.
+std::string driver_folder(const Cluster& cluster, const std::string& user) {
+  const std::string name = DriverHome::k_driver_folder;
+  return user == cluster.creator ? name : name + "-" + sha256(user).substr(0, 16);
+}
+
 }  // namespace
 
 Result<ClusterResult> ClusterKeeper::find(const Json& task) {
@@ -200,10 +208,12 @@ Result<ClusterResult> ClusterKeeper::hand_over(Transaction& transaction, const C
 
 ReadyCluster ClusterKeeper::ready_of(const Cluster& cluster, const Json& attributes) const {
   const auto root = scene_.workspace_folder() / "clusters" / cluster.id;
-  ReadyCluster ready{
-      .id = cluster.id, .spark_context_id = cluster.spark_context_id, .attributes = attributes, .home = {.root = root}};
+  ReadyCluster ready{.id = cluster.id,
+                     .spark_context_id = cluster.spark_context_id,
+                     .attributes = attributes,
+                     .home = {.root = root, .folder_name = driver_folder(cluster, user_of_run(scene_))}};
   if (const auto destination = log_destination(attributes))
-    ready.log_folders.push_back(scene_.files.dbfs().physical(destination->child(cluster.id).child("driver")));
+    ready.log_folder = destination->child(cluster.id).child("driver");
   return ready;
 }
 

@@ -3,10 +3,12 @@
 #include <cstdlib>
 #include <map>
 
-#include "emulator/execution/run_folder.hpp"
+#include "emulator/execution/run_scene.hpp"
 
 namespace dbc::emulator {
 namespace {
+
+constexpr std::string_view k_own_variables = "DBC_";  // a cluster must not declare them
 
 std::string inherited(const char* name, const char* fallback) {
   const char* value = std::getenv(name);
@@ -38,7 +40,7 @@ void add_cluster(std::map<std::string, std::string>& variables, const ReadyClust
 
 }  // namespace
 
-std::vector<std::string> driver_environment(const ReadyCluster& cluster, const Places& places, std::int64_t run_id) {
+std::vector<std::string> driver_environment(const ReadyCluster& cluster, const Places& places, const RunScene& scene) {
   const std::string path = (places.python / "bin").string() + ":" + inherited("PATH", "/usr/local/bin:/usr/bin:/bin");
   std::map<std::string, std::string> variables{{"PATH", path},
                                                {"HOME", places.folder.string()},
@@ -47,9 +49,9 @@ std::vector<std::string> driver_environment(const ReadyCluster& cluster, const P
                                                {"TZ", inherited("TZ", "UTC")},
                                                {"VIRTUAL_ENV", places.python.string()}};
   add_cluster(variables, cluster);
-  std::vector<std::string> environment{run_mark(run_id)};
+  std::vector<std::string> environment{scene.mark, "DBC_RUN_ID=" + std::to_string(scene.run.id)};
   for (const auto& [name, value] : variables)
-    if (name != "DBC_RUN_ID") environment.push_back(name + "=" + value);
+    if (!name.starts_with(k_own_variables)) environment.push_back(name + "=" + value);
   return environment;
 }
 

@@ -1,7 +1,10 @@
 #include "emulator/execution/driver_machine.hpp"
 
+#include <algorithm>
+
 #include "dbc/base/files.hpp"
 #include "emulator/execution/hidden_folders.hpp"
+#include "emulator/execution/process/running_worlds.hpp"
 
 namespace dbc::emulator {
 
@@ -29,28 +32,40 @@ Places DriverMachine::places(const DriverHome& home) const {
 
 Result<World> DriverMachine::world(const DriverHome& home) const {
   DBC_CHECK(make_folders(scratch_, 0700));
+  const bool is_task = !home.packages.empty();
   World world{.scratch = scratch_,
               .mounts = {{files_.dbfs().physical({}), "/dbfs"},
                          {files_.workspace().physical({}), "/Workspace"},
                          {files_.volumes().physical({}), "/Volumes"},
                          {home.folder(), "/databricks/driver"},
-                         {home.python(), "/databricks/python"},
-                         {driver_, "/databricks/dbc"}},
+                         // What a task installs is its own; libraries and init scripts are the cluster's.
+                         {home.python(), "/databricks/python", is_task},
+                         {driver_, "/databricks/dbc", true}},
+              .read_only = read_only_,
               .hidden = hidden_folders(workspace_folder_)};
-  if (!home.packages.empty()) world.mounts.push_back({home.packages, "/databricks/packages"});
+  if (is_task) world.mounts.push_back({home.packages, "/databricks/packages"});
   if (!home.checkout.empty()) world.mounts.push_back({home.checkout, "/databricks/git"});
   return world;
+}
+
+/// A workspace that was made while the world was built is in neither's sight yet.
+void DriverMachine::hide_newer(const Child& child, const std::vector<std::filesystem::path>& hidden) const {
+  auto newer = hidden_folders(workspace_folder_);
+  std::erase_if(newer, [&](const auto& folder) { return std::ranges::count(hidden, folder) > 0; });
+  if (!newer.empty()) hide_in_world_of(child.process, newer);
 }
 
 Result<Child> DriverMachine::start(const DriverHome& home, const MakeSpec& make_spec) {
   DBC_CHECK(make_folders(home.folder(), 0700));
   DBC_CHECK(make_folders(home.python(), 0700));
   if (!home.packages.empty()) DBC_CHECK(make_folders(home.packages, 0700));
+  DBC_TRY(driver_, place_driver_(may_mount_));
   ChildSpec spec = make_spec(places(home));
   if (may_mount_) {
     DBC_TRY(spec.world, world(home));
   }
   auto child = start_child(spec);
+  if (child && spec.world) hide_newer(*child, spec.world->hidden);
   if (child || !may_mount_ || child.error().kind != ErrorKind::config) return child;
   may_mount_ = false;
   return start(home, make_spec);

@@ -27,9 +27,10 @@ struct DriverHome {
   std::filesystem::path root;
   std::filesystem::path packages = {};  ///< of one task alone; empty for what is no task
   std::filesystem::path checkout = {};  ///< of the run's git_source; empty for what does not use it
-  [[nodiscard]] std::filesystem::path folder() const { return root / "driver"; }
+  std::string folder_name = k_driver_folder;
+  static constexpr const char* k_driver_folder = "driver";
+  [[nodiscard]] std::filesystem::path folder() const { return root / folder_name; }
   [[nodiscard]] std::filesystem::path python() const { return root / "python"; }
-  [[nodiscard]] std::filesystem::path logs() const { return root / "logs"; }
 };
 
 /// Starts processes that see the workspace's files as they would on a driver, as far as the kernel lets us.
@@ -45,18 +46,24 @@ class DriverMachine {
   using MakeSpec = std::function<ChildSpec(const Places& places)>;
   /// Starts what `make_spec` says for the places; asked again where mounting turns out to be impossible.
   [[nodiscard]] Result<Child> start(const DriverHome& home, const MakeSpec& make_spec);
-  /// Where the Python driver's files are; to be told before the first start.
-  void set_driver(std::filesystem::path driver) { driver_ = std::move(driver); }
+  /// How the Python driver's files are found; to be told before the first start.
+  using PlaceDriver = std::function<Result<std::filesystem::path>(bool is_mounted)>;
+  void set_driver(PlaceDriver place_driver) { place_driver_ = std::move(place_driver); }
+  /// The folders that no process can write to where there is mounting.
+  void set_read_only(std::vector<std::filesystem::path> folders) { read_only_ = std::move(folders); }
   [[nodiscard]] bool is_mounting() const { return may_mount_; }
 
  private:
   [[nodiscard]] Places places(const DriverHome& home) const;
   [[nodiscard]] Result<World> world(const DriverHome& home) const;
+  void hide_newer(const Child& child, const std::vector<std::filesystem::path>& hidden) const;
 
   const FileStore& files_;
   std::filesystem::path workspace_folder_;
   std::filesystem::path scratch_;
+  PlaceDriver place_driver_;
   std::filesystem::path driver_;
+  std::vector<std::filesystem::path> read_only_ = {};
   bool may_mount_;
 };
 

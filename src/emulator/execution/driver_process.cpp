@@ -14,6 +14,9 @@
 namespace dbc::emulator {
 namespace {
 
+/// A request with all the bytes that it may have fits, and so does all that a notebook may show.
+constexpr std::size_t k_most_message = 128 << 20;
+
 struct Ends {
   Descriptor ours;
   Descriptor theirs;
@@ -85,27 +88,41 @@ void DriverProcess::read_output(Descriptor& source, Stream stream) {
 }
 
 void DriverProcess::read_messages() {
+  if (is_given_up_) return;
   std::array<char, 16384> buffer{};
   const ssize_t got = ::recv(channel_.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
   if (got <= 0) return loop_.unwatch(channel_.get());
   received_ += static_cast<std::size_t>(got);
+  const std::size_t known = unread_.size();
   unread_.append(buffer.data(), static_cast<std::size_t>(got));
   std::size_t from = 0;
-  for (std::size_t at = 0; (at = unread_.find('\n', from)) != std::string::npos; from = at + 1)
+  for (std::size_t at = known; !is_given_up_ && (at = unread_.find('\n', at)) != std::string::npos; from = ++at)
     listener_.on_message(std::string_view(unread_).substr(from, at - from));
+  if (is_given_up_) return;
   unread_.erase(0, from);
+  if (unread_.size() > k_most_message) give_up("it sent a message that is too long");
+}
+
+void DriverProcess::give_up(std::string_view why) {
+  if (is_given_up_) return;
+  is_given_up_ = true;
+  loop_.unwatch(channel_.get());
+  listener_.on_output(Stream::err, "*** The task was ended, because " + std::string(why) + ". ***\n");
+  if (!has_ended_) signal_child(child_, SIGKILL);
 }
 
 bool DriverProcess::send(const std::string& line) {
   std::string_view rest = line;
-  while (!rest.empty()) {
+  while (!rest.empty() && !is_given_up_) {
     const ssize_t sent = ::send(channel_.get(), rest.data(), rest.size(), MSG_NOSIGNAL);
     if (sent < 0 && errno == EINTR) continue;
+    // Half a line was sent, and the next one would be waited for as long as this.
+    if (sent < 0 && errno == EAGAIN) give_up("it does not read what it asked for");
     if (sent <= 0) return false;
     rest.remove_prefix(static_cast<std::size_t>(sent));
   }
-  return true;
+  return !is_given_up_;
 }
 
 void DriverProcess::stop() {
@@ -116,19 +133,17 @@ void DriverProcess::stop() {
 
 /// What it wrote last is still on its way here.
 void DriverProcess::read_rest() {
-  const auto read_all = [this](Descriptor& source, Stream stream) {
-    for (std::size_t before = 0; source.is_open();) {
+  constexpr std::size_t k_most_kept = 4 << 20;  // in a pipe or socket; beyond that, somebody else still writes
+  const auto read_all = [this](const auto& read_some) {
+    const std::size_t begin = received_;
+    for (std::size_t before = begin + 1; before != received_ && received_ - begin < k_most_kept;) {
       before = received_;
-      read_output(source, stream);
-      if (before == received_) return;
+      read_some();
     }
   };
-  read_all(out_, Stream::out);
-  read_all(err_, Stream::err);
-  for (std::size_t before = received_ + 1; before != received_;) {
-    before = received_;
-    read_messages();
-  }
+  read_all([this] { read_output(out_, Stream::out); });
+  read_all([this] { read_output(err_, Stream::err); });
+  read_all([this] { read_messages(); });
 }
 
 void DriverProcess::end(int wait_status) {

@@ -31,6 +31,8 @@ class DriverProcess {
 
   /// Sends a line through the channel; false where the process does not take it.
   bool send(const std::string& line);
+  /// Ends it by force, and hears nothing more of it: it does what no driver does. The log says why.
+  void give_up(std::string_view why);
   /// Asks it to end; by force after the grace.
   void stop();
 
@@ -54,6 +56,7 @@ class DriverProcess {
   std::size_t received_ = 0;  ///< bytes, through all of them
   std::optional<EventLoop::TimerId> force_ = {};
   bool has_ended_ = false;
+  bool is_given_up_ = false;
 };
 
 /// How a program ended that did not say so itself: "The program ended with exit code 3."

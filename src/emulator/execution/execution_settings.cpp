@@ -3,8 +3,8 @@
 #include <sstream>
 #include <toml.hpp>
 
-#include "dbc/base/files.hpp"
 #include "dbc_embedded/settings.hpp"
+#include "emulator/files/beneath.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -56,7 +56,7 @@ toml::value parse(std::string_view text, const std::string& name) {
 
 Result<ExecutionSettings> read_execution_settings(const std::filesystem::path& workspace_folder) {
   const auto file = workspace_folder / "emulator.toml";
-  const auto own = read_file(file);
+  const auto own = read_own_file(file);
   if (!own && own.error().kind != ErrorKind::not_found) return own.error();
   try {
     const toml::value changes = own ? parse(*own, file.string()) : toml::value{};

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "dbc/base/files.hpp"
+#include "dbc/emulator/tree_removal.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -16,7 +17,7 @@ constexpr std::chrono::hours k_sweep_interval{24};
 
 bool was_swept(const fs::path& mark, TimePoint now) {
   struct stat info {};
-  if (::stat(mark.c_str(), &info) != 0) return false;
+  if (::lstat(mark.c_str(), &info) != 0) return false;
   return now - from_epoch_millis(std::int64_t{info.st_mtim.tv_sec} * 1000) < k_sweep_interval;
 }
 
@@ -36,15 +37,15 @@ std::vector<fs::path> folders_in(const fs::path& parent) {
   std::vector<fs::path> found;
   for (const auto& entry : fs::directory_iterator(parent, problem)) {
     const char first = entry.path().filename().string().front();
-    if (entry.is_directory(problem) && first >= '0' && first <= '9') found.push_back(entry.path());
+    if (entry.symlink_status(problem).type() == fs::file_type::directory && first >= '0' && first <= '9')
+      found.push_back(entry.path());
   }
   return found;
 }
 
 void remove_unknown(const std::vector<fs::path>& folders, const std::set<std::string>& known) {
-  std::error_code ignored;
   for (const auto& folder : folders)
-    if (!known.contains(folder.filename().string())) fs::remove_all(folder, ignored);
+    if (!known.contains(folder.filename().string())) (void)remove_tree(folder);
 }
 
 /// What has a folder by now was in the database before, so that the database is asked last.
@@ -62,12 +63,9 @@ Result<void> sweep(Store& store) {
 }  // namespace
 
 void clean_up_after(const Store& store, const RunFolder& folder, const std::vector<std::string>& clusters) {
-  std::error_code ignored;
-  for (const auto& id : clusters) fs::remove_all(store.folder() / "clusters" / id, ignored);
-  fs::remove_all(folder.serverless(), ignored);
-  fs::remove_all(folder.packages(), ignored);
-  fs::remove_all(folder.checkout(), ignored);
-  fs::remove(folder.scratch(), ignored);
+  for (const auto& id : clusters) (void)remove_tree(store.folder() / "clusters" / id);
+  for (const auto& place : {folder.serverless(), folder.packages(), folder.checkout(), folder.scratch()})
+    (void)remove_tree(place);
 }
 
 void sweep_folders(Store& store, TimePoint now) {

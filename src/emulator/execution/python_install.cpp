@@ -5,19 +5,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
-#include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <functional>
+#include <set>
 
 #include "dbc/base/files.hpp"
 #include "dbc/base/json.hpp"
 #include "dbc/base/random.hpp"
 #include "dbc/base/text.hpp"
-#include "emulator/execution/driver/driver_files.hpp"
+#include "dbc/emulator/tree_removal.hpp"
+#include "emulator/execution/hidden_folders.hpp"
 #include "emulator/execution/process/child.hpp"
+#include "emulator/files/beneath.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -32,9 +31,18 @@ Error no_python() {
           .hint = "install Python 3.8 or newer, and see that python3 is in PATH"};
 }
 
-Result<fs::path> first_in_path() {
+std::vector<std::string_view> folders_of_programs() {
   const char* variable = std::getenv("PATH");
-  for (const auto folder : split(variable != nullptr ? variable : "/usr/local/bin:/usr/bin:/bin", ':')) {
+  return split(variable != nullptr ? variable : "/usr/local/bin:/usr/bin:/bin", ':');
+}
+
+bool is_for_anybody(const fs::path& folder) {
+  struct stat info {};
+  return ::stat(folder.c_str(), &info) != 0 || (info.st_mode & S_IWOTH) != 0;
+}
+
+Result<fs::path> first_in_path() {
+  for (const auto folder : folders_of_programs()) {
     const fs::path candidate = fs::path(folder) / "python3";
     if (!folder.empty() && ::access(candidate.c_str(), X_OK) == 0) return candidate;
   }
@@ -58,8 +66,64 @@ std::string read_all(int descriptor) {
   return text;
 }
 
-/// Runs a program to its end and returns what it printed.
-Result<std::string> output_of(const std::vector<std::string>& argv) {
+Result<PythonInstall> ask(const fs::path& program, const fs::path& folder) {
+  DBC_TRY(const std::string answer, output_of(folder, {}, [&](const fs::path&) {
+            return std::vector<std::string>{program.string(), "-S", "-c", std::string(k_question)};
+          }));
+  const auto lines = split(answer, '\n');
+  if (lines.size() < 2 || lines[0].empty())
+    return Error{.kind = ErrorKind::io, .message = program.string() + " does not tell its version"};
+  return PythonInstall{.program = std::string(trim(lines[0])), .version = std::string(trim(lines[1]))};
+}
+
+Result<World> world_without_workspaces(const fs::path& folder) {
+  const fs::path scratch = folder / ("scratch-" + random_hex(8));
+  DBC_CHECK(make_folders(scratch, 0700));
+  return World{.scratch = scratch, .hidden = hidden_folders(folder.parent_path())};
+}
+
+/// True where the parts without which no Python starts are there. A job may have removed them, or worse.
+bool is_environment(int top) {
+  const Descriptor bin = open_folder_at(top, "bin");
+  struct stat link {};
+  return bin.is_open() && ::fstatat(bin.get(), "python", &link, AT_SYMLINK_NOFOLLOW) == 0 &&
+         file_to_read(top, "pyvenv.cfg");
+}
+
+/// A folder, whatever a job may have put in its place.
+Result<Descriptor> folder_in_place(int parent, const std::string& name) {
+  if (auto found = folder_in(parent, name, Missing::makes)) return found;
+  DBC_CHECK(remove_in(parent, name));
+  return folder_in(parent, name, Missing::makes);
+}
+
+Result<void> link_in_place(int folder, const char* name, const fs::path& target) {
+  if (::symlinkat(target.c_str(), folder, name) == 0) return {};
+  DBC_CHECK(remove_in(folder, name));
+  if (::symlinkat(target.c_str(), folder, name) != 0) return system_error(errno, "making " + std::string(name));
+  return {};
+}
+
+}  // namespace
+
+std::vector<fs::path> program_folders(const PythonInstall& install) {
+  std::error_code ignored;
+  std::vector<fs::path> candidates{fs::read_symlink("/proc/self/exe", ignored).parent_path()};
+  for (const auto& program : {install.program, fs::canonical(install.program, ignored)}) {
+    candidates.push_back(program.parent_path());
+    candidates.push_back(program.parent_path().parent_path());
+  }
+  for (const auto folder : folders_of_programs()) candidates.emplace_back(folder);
+  std::set<fs::path> folders;
+  for (const auto& candidate : candidates) {
+    const fs::path folder = fs::canonical(candidate, ignored);
+    if (!ignored && folder.has_relative_path() && !is_for_anybody(folder)) folders.insert(folder);
+  }
+  return {folders.begin(), folders.end()};
+}
+
+Result<std::string> output_of(const fs::path& folder, const fs::path& shown,
+                              const std::function<std::vector<std::string>(const fs::path& seen)>& make_argv) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return system_error(errno, "making a pipe");
   const Descriptor read_end(ends[0]);
@@ -67,52 +131,36 @@ Result<std::string> output_of(const std::vector<std::string>& argv) {
   std::vector<std::string> environment;
   for (const char* name : {"PATH", "HOME", "LANG"})
     if (const char* value = std::getenv(name); value != nullptr) environment.push_back(std::string(name) + "=" + value);
-  DBC_TRY(const Child child, start_child({.argv = argv, .environment = environment, .out = write_end.get()}));
+  constexpr const char* k_seen = "/databricks/dbc";
+  DBC_TRY(auto world, world_without_workspaces(folder));
+  if (!shown.empty()) world.mounts.push_back({.source = shown, .target = k_seen});
+  ChildSpec spec{.argv = make_argv(k_seen), .environment = environment, .out = write_end.get(), .world = world};
+  auto started = start_child(spec);
+  if (!started && started.error().kind == ErrorKind::config) {
+    spec.argv = make_argv(shown);
+    spec.world.reset();
+    started = start_child(spec);
+  }
+  DBC_TRY(const Child child, std::move(started));
   write_end = Descriptor();
   std::string text = read_all(read_end.get());
   int status = 0;
   ::waitpid(child.process, &status, 0);
+  status = child.final_status(status);
+  (void)remove_tree(world.scratch);
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-    return Error{.kind = ErrorKind::io, .message = argv.front() + " does not work: it ended before it answered"};
+    return Error{.kind = ErrorKind::io, .message = spec.argv.front() + " does not work: it ended before it answered"};
   return text;
 }
-
-Result<PythonInstall> ask(const fs::path& program) {
-  DBC_TRY(const std::string answer, output_of({program.string(), "-S", "-c", std::string(k_question)}));
-  const auto lines = split(answer, '\n');
-  if (lines.size() < 2 || lines[0].empty())
-    return Error{.kind = ErrorKind::io, .message = program.string() + " does not tell its version"};
-  return PythonInstall{.program = std::string(trim(lines[0])), .version = std::string(trim(lines[1]))};
-}
-
-/// Changes with the driver and with Python.
-std::string driver_version(const PythonInstall& install) {
-  std::size_t hash = std::hash<std::string>{}(install.program.string() + install.version);
-  for (const DriverFile& file : driver_files())
-    hash = hash * 31 + std::hash<std::string_view>{}(file.content) + std::hash<std::string_view>{}(file.path);
-  std::array<char, 17> text{};
-  std::snprintf(text.data(), text.size(), "%016zx", hash);
-  return text.data();
-}
-
-Result<void> write_plainly(const fs::path& file, std::string_view content) {
-  std::ofstream stream(file, std::ios::binary);
-  stream.write(content.data(), static_cast<std::streamsize>(content.size()));
-  stream.close();
-  if (!stream) return system_error(EIO, "writing " + file.string());
-  return {};
-}
-
-}  // namespace
 
 Result<PythonInstall> find_python(const fs::path& folder) {
   DBC_TRY(const fs::path program, first_in_path());
   const std::string asked = fingerprint(program);
   const auto file = folder / "python.json";
-  if (const auto text = read_file(file))
+  if (const auto text = read_own_file(file))
     if (const auto kept = parse_json(*text); kept && string_or(*kept, "asked", "") == asked)
       return PythonInstall{.program = string_or(*kept, "program", ""), .version = string_or(*kept, "version", "")};
-  DBC_TRY(auto install, ask(program));
+  DBC_TRY(auto install, ask(program, folder));
   const Json kept{{"asked", asked}, {"program", install.program.string()}, {"version", install.version}};
   DBC_CHECK(make_folders(folder, 0700));
   DBC_CHECK(write_file_atomically(file, write_json(kept, {}) + "\n", 0600));
@@ -120,36 +168,18 @@ Result<PythonInstall> find_python(const fs::path& folder) {
 }
 
 Result<void> make_environment(const PythonInstall& install, const fs::path& root) {
-  std::error_code ignored;
-  if (fs::exists(root / "pyvenv.cfg", ignored)) return {};
-  DBC_CHECK(make_folders(root / "bin", 0700));
-  DBC_CHECK(make_folders(root / "lib" / ("python" + install.version) / "site-packages", 0700));
-  for (const std::string name : {"python", "python3"}) {
-    const auto link = root / "bin" / name;
-    if (::symlink(install.program.c_str(), link.c_str()) != 0 && errno != EEXIST)
-      return system_error(errno, "making " + link.string());
-  }
+  DBC_CHECK(make_folders(root.parent_path(), 0700));
+  DBC_TRY(const auto top, folder_below(root.parent_path(), root.filename(), Missing::makes));
+  if (is_environment(top.get())) return {};
+  DBC_TRY(const auto bin, folder_in_place(top.get(), "bin"));
+  DBC_TRY(const auto lib, folder_in_place(top.get(), "lib"));
+  DBC_TRY(const auto versioned, folder_in_place(lib.get(), "python" + install.version));
+  DBC_TRY(const auto packages, folder_in_place(versioned.get(), "site-packages"));
+  for (const char* name : {"python", "python3"}) DBC_CHECK(link_in_place(bin.get(), name, install.program));
   // Written last: what it marks as an environment is complete.
-  return write_file_atomically(root / "pyvenv.cfg",
-                               "home = " + install.program.parent_path().string() +
-                                   "\ninclude-system-site-packages = true\nversion = " + install.version + "\n",
-                               0600);
-}
-
-Result<fs::path> place_driver(const PythonInstall& install, const fs::path& folder) {
-  const fs::path place = folder / ("driver-" + driver_version(install));
-  std::error_code ignored;
-  if (fs::exists(place, ignored)) return place;
-  const fs::path beside = folder / ("driver-" + random_hex(8));
-  for (const DriverFile& file : driver_files()) {
-    DBC_CHECK(make_folders((beside / file.path).parent_path(), 0700));
-    DBC_CHECK(write_plainly(beside / file.path, file.content));
-  }
-  // Python would else compile it again for each task, since tasks write no compiled files.
-  DBC_CHECK(output_of({install.program.string(), "-s", "-m", "compileall", "-q", beside.string()}));
-  fs::rename(beside, place, ignored);
-  if (ignored) fs::remove_all(beside, ignored);  // another run was faster
-  return place;
+  return replace_file_in(top.get(), "pyvenv.cfg",
+                         "home = " + install.program.parent_path().string() +
+                             "\ninclude-system-site-packages = true\nversion = " + install.version + "\n");
 }
 
 }  // namespace dbc::emulator

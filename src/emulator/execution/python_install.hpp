@@ -1,7 +1,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <vector>
 
 #include "dbc/base/result.hpp"
 
@@ -13,17 +15,23 @@ struct PythonInstall {
   std::string version;            ///< 3.11
 };
 
+/// What a job must not change, lest it be started outside of its box, or as somebody else: the folders of programs, and
+/// Python's own. Those that anybody may write to are left out.
+[[nodiscard]] std::vector<std::filesystem::path> program_folders(const PythonInstall& install);
+
 /// The first `python3` of PATH. What it says of itself is kept in `folder`, so that it is asked once. An error of kind
 /// `not_found` says what to install.
 [[nodiscard]] Result<PythonInstall> find_python(const std::filesystem::path& folder);
 
-/// Makes a virtual environment at `root` that sees the machine's packages and takes new ones. No effect where there is
-/// one. Packages are installed by `root/bin/python -m pip`.
-[[nodiscard]] Result<void> make_environment(const PythonInstall& install, const std::filesystem::path& root);
+/// Runs a program of the machine to its end and returns what it printed. It may be one that a job put there: where
+/// there is mounting, it sees no workspace, and of `folder`, that of all runs of one, what `shown` names. The words of
+/// `make_argv` may depend on where that is seen.
+[[nodiscard]] Result<std::string> output_of(
+    const std::filesystem::path& folder, const std::filesystem::path& shown,
+    const std::function<std::vector<std::string>(const std::filesystem::path& seen)>& make_argv);
 
-/// Writes the files of the Python driver below `folder`, compiled for this Python, and returns their place. No effect
-/// where they are there.
-[[nodiscard]] Result<std::filesystem::path> place_driver(const PythonInstall& install,
-                                                         const std::filesystem::path& folder);
+/// Makes a virtual environment at `root` that sees the machine's packages and takes new ones. No effect where there is
+/// one; what a job has broken of it is made anew. Packages are installed by `root/bin/python -m pip`.
+[[nodiscard]] Result<void> make_environment(const PythonInstall& install, const std::filesystem::path& root);
 
 }  // namespace dbc::emulator

@@ -3,11 +3,11 @@
 #include <sys/wait.h>
 
 #include "emulator/execution/driver_environment.hpp"
+#include "emulator/execution/driver_folder.hpp"
 #include "emulator/execution/driver_start.hpp"
 #include "emulator/execution/git_checkout.hpp"
 #include "emulator/execution/git_files.hpp"
 #include "emulator/execution/notebook_html.hpp"
-#include "emulator/execution/python_install.hpp"
 #include "emulator/http/reply.hpp"
 #include "emulator/services/jobs/task_rules.hpp"
 #include "emulator/services/runs/called_runs.hpp"
@@ -84,18 +84,19 @@ void PythonWork::fail(const RunState& state) {
 }
 
 Result<void> PythonWork::open_log() {
-  std::vector<std::filesystem::path> folders{scene_.folder.logs(attempt_.task_run_id)};
-  for (const auto& folder : attempt_.cluster.log_folders) folders.push_back(folder);
-  DBC_TRY(log_, TaskLog::open(folders, scene_.settings.log_bytes));
+  DBC_TRY(log_,
+          TaskLog::open(scene_.folder.root(), RunFolder::logs_below(attempt_.task_run_id), scene_.settings.log_bytes));
+  const auto& folder = attempt_.cluster.log_folder;
+  if (!folder) return {};
+  // Anybody who may write there could keep the cluster's tasks from running, were this their failure.
+  if (const auto copied = log_->copy_to(scene_.files.dbfs(), *folder); !copied)
+    log_->append(Stream::err, "*** The output does not go to the cluster_log_conf's dbfs:" + folder->text() + ": " +
+                                  copied.error().message + ". ***\n");
   return {};
 }
 
 Result<void> PythonWork::start() {
-  const auto shared = scene_.workspace_folder() / "runs";
-  DBC_TRY(const auto install, find_python(shared));
-  DBC_CHECK(make_environment(install, attempt_.cluster.home.python()));
-  DBC_TRY(auto driver, place_driver(install, shared));
-  scene_.machine.set_driver(std::move(driver));
+  DBC_CHECK(prepare_python(scene_, attempt_.cluster.home));
   DBC_CHECK(open_log());
   ProcessListener listener{.on_output = [this](Stream stream, std::string_view text) { log_->append(stream, text); },
                            .on_message = [this](std::string_view line) { hear(line); },
@@ -121,7 +122,7 @@ Result<void> PythonWork::start() {
 }
 
 ChildSpec PythonWork::spec(const Places& places) const {
-  auto environment = driver_environment(attempt_.cluster, places, scene_.run.id);
+  auto environment = driver_environment(attempt_.cluster, places, scene_);
   environment.push_back("DBC_DRIVER_FD=" + std::to_string(k_channel_descriptor));
   return {.argv = {(places.python / "bin/python").string(), "-u", "-s", "-B", (places.driver / "main.py").string()},
           .environment = std::move(environment),
@@ -135,9 +136,23 @@ void PythonWork::hear(std::string_view line) {
   const std::string type = string_or(*message, "type", "");
   if (type == "call") answer(*message);
   if (type == "end") ending_ = std::move(*message);
-  if (type == "cells")
-    for (const Json& cell : message->value("cells", Json::array())) cells_.push_back(cell);
-  if (type == "task_value") attempt_.set_value(string_or(*message, "key", ""), message->value("value", Json()));
+  if (type == "cells") keep_cells(*message, line.size());
+  if (type == "task_value") keep_value(*message, line.size());
+}
+
+/// The driver holds a notebook to less, but a task that speaks in its name need not.
+void PythonWork::keep_cells(const Json& message, std::size_t size) {
+  constexpr std::size_t k_most_cells = 128 << 20;
+  cells_size_ += size;
+  if (cells_size_ > k_most_cells) return process_->give_up("the output of its cells is too long");
+  for (const Json& cell : message.value("cells", Json::array())) cells_.push_back(cell);
+}
+
+void PythonWork::keep_value(const Json& message, std::size_t size) {
+  constexpr std::size_t k_most_values = 16 << 20;
+  values_size_ += size;
+  if (values_size_ > k_most_values) return process_->give_up("it set too many task values");
+  attempt_.set_value(string_or(message, "key", ""), message.value("value", Json()));
 }
 
 void PythonWork::answer(const Json& call) {

@@ -24,6 +24,8 @@ class PythonWork final : public Work {
   [[nodiscard]] ChildSpec spec(const Places& places) const;
   void fail(const RunState& state);
   void hear(std::string_view line);
+  void keep_cells(const Json& message, std::size_t size);
+  void keep_value(const Json& message, std::size_t size);
   void answer(const Json& call);
   [[nodiscard]] Result<void> cancel_children();
   void end(int wait_status);
@@ -40,6 +42,8 @@ class PythonWork final : public Work {
   bool is_waiting_ = false;         ///< for the files of the job's git_source
   bool may_have_children_ = false;  ///< it asked for a run, as dbutils.notebook.run does
   Json cells_ = Json::array();      ///< of a notebook, as far as its driver told them
+  std::size_t cells_size_ = 0;      ///< bytes of the messages that told them
+  std::size_t values_size_ = 0;     ///< the same of task values
   Json ending_ = {};                ///< how the task ended, as its driver tells
 };
 

@@ -11,7 +11,7 @@ namespace dbc::emulator {
 
 Result<void> end_abandoned_run(Store& store, RunLauncher& launcher, TimePoint now, std::int64_t run_id,
                                const RunState& state) {
-  kill_marked(run_mark(run_id));
+  kill_marked(run_mark(store.folder(), run_id));
   DBC_TRY(auto transaction, store.begin_write());
   Admission admission(transaction, launcher, now);
   DBC_TRY(auto run, admission.runs().find_even_hidden(run_id));

@@ -208,7 +208,7 @@ Result<void> RunExecution::finish() {
   DBC_CHECK(scene_.clusters->touch(transaction));
   DBC_TRY(const auto clusters, end_job_clusters(transaction, *run, now));
   DBC_CHECK(admission.serve_queue(run->job_id));
-  if (!scene_.machine.is_mounting()) kill_marked(run_mark(scene_.run.id));
+  if (!scene_.machine.is_mounting()) kill_marked(scene_.mark);
   DBC_CHECK(transaction.commit());
   admission.start_admitted();
   for (const auto id : called) scene_.launcher.nudge(id);

@@ -15,9 +15,9 @@ class RunFolder {
   [[nodiscard]] const std::filesystem::path& root() const { return root_; }
   /// Held by whoever carries the run out; its text begins with the number of that process.
   [[nodiscard]] std::filesystem::path lock() const { return root_ / "lock"; }
-  /// Holds what a task run printed: the files `stdout` and `stderr`.
-  [[nodiscard]] std::filesystem::path logs(std::int64_t task_run_id) const {
-    return root_ / "logs" / std::to_string(task_run_id);
+  /// The folder within `root` of what a task run printed: the files `stdout` and `stderr`.
+  [[nodiscard]] static std::filesystem::path logs_below(std::int64_t task_run_id) {
+    return std::filesystem::path("logs") / std::to_string(task_run_id);
   }
   /// What %pip installs for a task run.
   [[nodiscard]] std::filesystem::path packages(std::int64_t task_run_id) const {
@@ -35,7 +35,8 @@ class RunFolder {
   std::filesystem::path root_;
 };
 
-/// In the environment of every process of a run, so that none is overlooked.
-[[nodiscard]] inline std::string run_mark(std::int64_t run_id) { return "DBC_RUN_ID=" + std::to_string(run_id); }
+/// In the environment of every process of a run, so that none is overlooked. Runs of other workspaces may have the same
+/// id: the folder's own numbers tell them apart, whatever it is called by then.
+[[nodiscard]] std::string run_mark(const std::filesystem::path& workspace_folder, std::int64_t run_id);
 
 }  // namespace dbc::emulator

@@ -33,6 +33,7 @@ class RunLock {
   void remove();
 
  private:
+  [[nodiscard]] Result<void> forget_holder();
   [[nodiscard]] Result<void> write(const std::string& holder, int restarts);
   RunLock(std::filesystem::path path, Descriptor file) : path_(std::move(path)), file_(std::move(file)) {}
   std::filesystem::path path_;

@@ -27,6 +27,7 @@ struct RunScene {
   const ExecutionSettings& settings;
   const WorkspaceIdentity& identity;
   RunFolder folder;
+  std::string mark;   ///< see `run_mark`
   Run run;            ///< as it was when it was taken up
   Json run_settings;  ///< `run.settings`, read
   RunBook book;

@@ -1,6 +1,7 @@
 #include "emulator/execution/setup_record.hpp"
 
-#include "dbc/base/files.hpp"
+#include "dbc/emulator/tree_removal.hpp"
+#include "emulator/files/beneath.hpp"
 #include "emulator/http/reply.hpp"
 
 namespace dbc::emulator {
@@ -10,7 +11,7 @@ std::filesystem::path file_of(const ReadyCluster& cluster) { return cluster.home
 
 /// Nothing where there is no record at all.
 std::optional<Json> stored(const ReadyCluster& cluster) {
-  const auto text = read_file(file_of(cluster));
+  const auto text = read_own_file(file_of(cluster));
   if (!text) return std::nullopt;
   auto parsed = parse_json(*text);
   return parsed && parsed->is_object() ? std::optional(std::move(*parsed)) : std::nullopt;
@@ -33,15 +34,18 @@ Result<void> SetupRecord::write(const ReadyCluster& cluster) const {
   const Json record{{"spark_context_id", cluster.spark_context_id.value_or(0)},
                     {"init_scripts", has_run_scripts},
                     {"libraries", libraries}};
-  return write_file_atomically(file_of(cluster), json_text(record) + "\n", 0600);
+  DBC_TRY(const auto folder, folder_below(cluster.home.root, {}, Missing::fails));
+  return replace_file_in(folder.get(), file_of(cluster).filename().string(), json_text(record) + "\n");
 }
 
 Result<void> refresh_home(const ReadyCluster& cluster) {
   const auto record = stored(cluster);
   if (!record || is_of_this_start(*record, cluster)) return {};
-  std::error_code problem;
-  for (const auto& folder : {cluster.home.folder(), cluster.home.python()})
-    std::filesystem::remove_all(folder, problem);
+  (void)remove_tree(cluster.home.python());
+  const auto root = folder_below(cluster.home.root, {}, Missing::fails);
+  if (!root) return root.error();
+  for (const auto& name : names_in(root->get()))
+    if (name.starts_with(DriverHome::k_driver_folder)) (void)remove_in(root->get(), name);
   return SetupRecord{}.write(cluster);
 }
 

@@ -13,7 +13,8 @@ namespace {
 using Words = std::vector<std::string>;
 
 Words pip_install(const Places& places, const Words& what) {
-  Words words{(places.python / "bin/python").string(), "-m",         "pip",
+  // Apart from what tasks leave in the home that they share: it is their user who would be robbed.
+  Words words{(places.python / "bin/python").string(), "-I",         "-m",     "pip",
               "--disable-pip-version-check",           "--no-input", "install"};
   words.insert(words.end(), what.begin(), what.end());
   return words;
@@ -34,7 +35,8 @@ Result<Words> pip_words(const RunScene& scene, const Json& library, const Places
     return words;
   }
   if (kind != "whl" && kind != "requirements") return not_here(kind);
-  DBC_TRY(const auto file, TaskFile::find(scene.files, string_or(library, kind, "")));
+  const auto most = kind == "whl" ? TaskFile::k_most_wheel : TaskFile::k_most_source;
+  DBC_TRY(const auto file, TaskFile::find(scene.files, string_or(library, kind, ""), most));
   const std::string path = file.seen_from(places).string();
   return kind == "whl" ? Words{path} : Words{"-r", path};
 }

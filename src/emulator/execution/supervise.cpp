@@ -9,6 +9,7 @@
 #include "emulator/execution/run_lock.hpp"
 #include "emulator/execution/supervised_runs.hpp"
 #include "emulator/execution/task_engine.hpp"
+#include "emulator/other_workspaces.hpp"
 #include "emulator/services/jobs/job_view.hpp"
 #include "emulator/store/offset_clock.hpp"
 #include "emulator/store/workspace_repository.hpp"
@@ -36,6 +37,7 @@ Result<WorkspaceIdentity> read_identity(Store& store) {
 
 Result<void> carry_out(Store& store, const Clock& clock, RunLauncher& launcher, const RunFolder& folder, const Run& run,
                        RunLock& lock) {
+  note_workspace(store.folder());
   FileStore files(store.folder());
   DBC_CHECK(files.prepare());
   DBC_TRY(const auto settings, read_execution_settings(store.folder()));
@@ -51,6 +53,7 @@ Result<void> carry_out(Store& store, const Clock& clock, RunLauncher& launcher, 
                  .settings = settings,
                  .identity = identity,
                  .folder = folder,
+                 .mark = run_mark(store.folder(), run.id),
                  .run = run,
                  .run_settings = stored_json(run.settings),
                  .book = RunBook(store, clock, run.id),

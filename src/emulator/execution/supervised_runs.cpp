@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdlib>
 
+#include "dbc/emulator/tree_removal.hpp"
 #include "emulator/execution/detached_start.hpp"
 #include "emulator/execution/run_ending.hpp"
 #include "emulator/services/runs/run_repository.hpp"
@@ -141,9 +142,6 @@ void SupervisedRuns::nudge(std::int64_t run_id) {
   if (const auto holder = holder_of(folder_of(run_id))) (void)::kill(*holder, SIGUSR1);
 }
 
-void SupervisedRuns::forget(std::int64_t run_id) {
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_of(run_id).root(), ignored);
-}
+void SupervisedRuns::forget(std::int64_t run_id) { (void)remove_tree(folder_of(run_id).root()); }
 
 }  // namespace dbc::emulator

@@ -1,26 +1,19 @@
 #include "emulator/execution/task_log.hpp"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 
 #include "dbc/base/descriptors.hpp"
-#include "dbc/base/files.hpp"
 #include "emulator/execution/utf8.hpp"
+#include "emulator/files/beneath.hpp"
 
 namespace dbc::emulator {
 namespace {
 
 /// A full disk must not end the task.
 void write_all(int file, std::string_view text) { (void)write_whole(file, text); }
-
-Result<Descriptor> open_for_append(const std::filesystem::path& file) {
-  Descriptor opened(::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
-  if (!opened.is_open()) return system_error(errno, "opening " + file.string());
-  return opened;
-}
 
 /// The first byte of `text` from `at` on that begins a character.
 std::size_t next_character(std::string_view text, std::size_t at) {
@@ -30,16 +23,23 @@ std::size_t next_character(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-Result<TaskLog> TaskLog::open(const std::vector<std::filesystem::path>& folders, std::int64_t limit) {
+Result<TaskLog> TaskLog::open(const std::filesystem::path& root, const std::filesystem::path& below,
+                              std::int64_t limit) {
   TaskLog log;
-  for (const auto& folder : folders) {
-    DBC_CHECK(make_folders(folder, 0700));
-    DBC_TRY(log.out_.files.emplace_back(), open_for_append(folder / "stdout"));
-    DBC_TRY(log.err_.files.emplace_back(), open_for_append(folder / "stderr"));
-  }
+  DBC_TRY(const auto folder, folder_below(root, below, Missing::makes));
+  DBC_TRY(log.out_.files.emplace_back(), file_to_append(folder.get(), "stdout"));
+  DBC_TRY(log.err_.files.emplace_back(), file_to_append(folder.get(), "stderr"));
   log.out_.left = limit;
   log.err_.left = limit;
   return log;
+}
+
+Result<void> TaskLog::copy_to(const FileTree& tree, const TreePath& folder) {
+  DBC_TRY(auto out, tree.open_to_append(folder.child("stdout")));
+  DBC_TRY(auto err, tree.open_to_append(folder.child("stderr")));
+  out_.files.push_back(std::move(out));
+  err_.files.push_back(std::move(err));
+  return {};
 }
 
 void TaskLog::write(Target& target, std::string_view text) {

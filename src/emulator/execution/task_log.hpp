@@ -8,6 +8,7 @@
 
 #include "dbc/base/result.hpp"
 #include "emulator/files/descriptor.hpp"
+#include "emulator/files/file_tree.hpp"
 
 namespace dbc::emulator {
 
@@ -23,8 +24,12 @@ enum class Stream {
 /// tail of both in memory, in the order of arrival.
 class TaskLog {
  public:
-  /// Appends to the files in each of these folders, which are made. At most `limit` bytes go to each file from here.
-  [[nodiscard]] static Result<TaskLog> open(const std::vector<std::filesystem::path>& folders, std::int64_t limit);
+  /// Appends to the files in the folder `below` of `root`, which is made. At most `limit` bytes go to each file from
+  /// here.
+  [[nodiscard]] static Result<TaskLog> open(const std::filesystem::path& root, const std::filesystem::path& below,
+                                            std::int64_t limit);
+  /// What comes from here on goes to files in this folder of a tree as well. An error says what is in the way there.
+  [[nodiscard]] Result<void> copy_to(const FileTree& tree, const TreePath& folder);
 
   void append(Stream stream, std::string_view text);
   [[nodiscard]] std::string tail() const;

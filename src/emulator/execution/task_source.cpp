@@ -34,6 +34,7 @@ Result<TaskFile> TaskFile::in_tree(Place place, const FileTree& tree, std::strin
   if (!entry || entry->is_folder) return missing_file(text);
   TaskFile file;
   file.place_ = place;
+  file.size_ = entry->size;
   file.below_ = fs::path(parsed.text()).relative_path();
   file.physical_ = tree.physical(parsed);
   return file;
@@ -42,12 +43,21 @@ Result<TaskFile> TaskFile::in_tree(Place place, const FileTree& tree, std::strin
 Result<TaskFile> TaskFile::on_machine(std::string_view path, const std::string& text) {
   TaskFile file;
   file.physical_ = fs::path("/" + std::string(path.substr(std::min(path.find_first_not_of('/'), path.size()))));
-  std::error_code ignored;
-  if (!fs::is_regular_file(file.physical_, ignored)) return missing_file(text);
+  std::error_code problem;
+  if (!fs::is_regular_file(file.physical_, problem)) return missing_file(text);
+  file.size_ = fs::file_size(file.physical_, problem);
   return file;
 }
 
-Result<TaskFile> TaskFile::find(const FileStore& files, const std::string& text) {
+Result<TaskFile> TaskFile::find(const FileStore& files, const std::string& text, std::uint64_t most) {
+  DBC_TRY(auto file, locate(files, text));
+  if (file.size_ <= most) return file;
+  return Error{.kind = ErrorKind::input,
+               .message = "Cannot read the file " + text + ": it has " + std::to_string(file.size_) +
+                          " bytes, and may have " + std::to_string(most) + "."};
+}
+
+Result<TaskFile> TaskFile::locate(const FileStore& files, const std::string& text) {
   if (const auto path = after(text, "dbfs:/"); !path.empty()) {
     if (const auto volume = after(path, "/Volumes/"); !volume.empty())
       return in_tree(Place::volumes, files.volumes(), volume, text);

@@ -13,8 +13,11 @@ namespace dbc::emulator {
 class TaskFile {
  public:
   /// Reads `dbfs:/a`, `/dbfs/a`, `/Workspace/a`, `/Users/a`, `/Volumes/c/s/v/a` or `file:/a`. An error says what is
-  /// wrong with other places, and that nothing is there.
-  [[nodiscard]] static Result<TaskFile> find(const FileStore& files, const std::string& text);
+  /// wrong with other places, that no ordinary file is there, or that it has more than `most` bytes.
+  [[nodiscard]] static Result<TaskFile> find(const FileStore& files, const std::string& text,
+                                             std::uint64_t most = k_most_source);
+  static constexpr std::uint64_t k_most_source = 64 << 20;  ///< programs read it as a whole
+  static constexpr std::uint64_t k_most_wheel = std::uint64_t{4} << 30;
 
   /// Its name for a process with these places.
   [[nodiscard]] std::filesystem::path seen_from(const Places& places) const;
@@ -30,8 +33,10 @@ class TaskFile {
   };
   [[nodiscard]] static Result<TaskFile> in_tree(Place place, const FileTree& tree, std::string_view path,
                                                 const std::string& text);
+  [[nodiscard]] static Result<TaskFile> locate(const FileStore& files, const std::string& text);
   [[nodiscard]] static Result<TaskFile> on_machine(std::string_view path, const std::string& text);
   Place place_ = Place::machine;
+  std::uint64_t size_ = 0;
   std::filesystem::path below_;  ///< relative to the place's root
   std::filesystem::path physical_;
 };

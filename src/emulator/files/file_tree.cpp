@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdio>
 
+#include "emulator/files/beneath.hpp"
 #include "emulator/files/disk_error.hpp"
 #include "emulator/files/tree_rename.hpp"
 #include "emulator/http/target.hpp"
@@ -45,10 +46,6 @@ std::optional<FileEntry> entry_at(int folder, const std::string& name) {
   struct stat info {};
   if (::fstatat(folder, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) return std::nullopt;
   return to_entry(name, info);
-}
-
-Descriptor open_folder_at(int folder, const std::string& name) {
-  return Descriptor(::openat(folder, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 }
 
 bool is_dots(std::string_view name) { return name == "." || name == ".."; }
@@ -106,11 +103,13 @@ Result<FileTree::Reached> FileTree::reach(const TreePath& path) const {
 }
 
 Result<Descriptor> FileTree::enter(bool alone) const {
-  Descriptor root(::open(root_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!root.is_open()) return tree_error("opening the root");
-  while (::flock(root.get(), alone ? LOCK_EX : LOCK_SH) != 0)
-    if (errno != EINTR) return tree_error("locking the root");
-  return root;
+  // Beside the tree: what lies in it, or is its root, a job could lock and keep locked.
+  const std::string name = root_.string() + ".lock";
+  Descriptor lock(::open(name.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600));
+  if (!lock.is_open()) return tree_error("opening the lock");
+  while (::flock(lock.get(), alone ? LOCK_EX : LOCK_SH) != 0)
+    if (errno != EINTR) return tree_error("taking the lock");
+  return lock;
 }
 
 Result<std::optional<FileEntry>> FileTree::find(const TreePath& path) const {
@@ -151,6 +150,19 @@ Result<std::optional<OpenedFile>> FileTree::open(const TreePath& path) const {
   auto opened = to_entry(path.name(), info);
   if (!opened || opened->is_folder) return std::optional<OpenedFile>{};
   return std::optional(OpenedFile{.entry = std::move(*opened), .descriptor = std::move(file)});
+}
+
+Result<Descriptor> FileTree::open_to_append(const TreePath& path) const {
+  const auto in_the_way = [&](const Error& error) {
+    return Error{.kind = ErrorKind::io, .message = "writing " + path.text() + ": " + error.message};
+  };
+  DBC_TRY(const auto made, make_folder(path.parent()));
+  DBC_TRY(const auto parent, reach(path.parent()));
+  if (made != Outcome::done || parent.outcome != Outcome::done)
+    return in_the_way({.message = path.parent().text() + " is no folder"});
+  auto file = file_to_append(parent.folder.get(), path.name());
+  if (!file) return in_the_way(file.error());
+  return file;
 }
 
 Result<Outcome> FileTree::make_folder(const TreePath& path) const {

@@ -58,6 +58,10 @@ class FileTree {
   [[nodiscard]] Result<std::optional<std::vector<FileEntry>>> list(const TreePath& path) const;
   [[nodiscard]] Result<std::optional<OpenedFile>> open(const TreePath& path) const;
 
+  /// A file that is written at its end while others read it, made with its parents where it is missing. An error says
+  /// what is in the way: what is no ordinary file, or has another name as well, is not written to.
+  [[nodiscard]] Result<Descriptor> open_to_append(const TreePath& path) const;
+
   /// With its parents. Done where it is there already; exists or obstructed where a file is in the way.
   [[nodiscard]] Result<Outcome> make_folder(const TreePath& path) const;
   /// Gives a finished file its place. Its folder must be there.

@@ -8,6 +8,8 @@
 
 #include "dbc/base/files.hpp"
 #include "dbc/base/random.hpp"
+#include "dbc/emulator/tree_removal.hpp"
+#include "emulator/files/beneath.hpp"
 #include "emulator/files/disk_error.hpp"
 
 namespace dbc::emulator {
@@ -28,8 +30,7 @@ void empty_trash(const std::filesystem::path& trash) {
   std::error_code ignored;
   std::filesystem::directory_iterator entry(trash, ignored);
   for (; entry != std::filesystem::directory_iterator(); entry.increment(ignored)) {
-    std::error_code is_gone;  // another process empties it too
-    std::filesystem::remove_all(entry->path(), is_gone);
+    (void)remove_tree(entry->path());  // another process empties it too
   }
 }
 
@@ -50,7 +51,12 @@ Result<Outcome> throw_away(int parent, const std::string& name, const std::files
                           .to_folder = AT_FDCWD,
                           .to = (trash / random_hex(12)).string(),
                           .replaces = false};
-  if (!rename_at(renaming)) {
+  bool is_away = rename_at(renaming);
+  if (!is_away && errno == EACCES) {
+    open_up(parent, name);
+    is_away = rename_at(renaming);
+  }
+  if (!is_away) {
     if (errno == ENOENT) return Outcome::missing;
     return disk_error(errno, "removing from the workspace's files");
   }

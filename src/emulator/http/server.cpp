@@ -113,6 +113,8 @@ Result<std::unique_ptr<Server>> Server::start(Workspace& workspace, const Server
   auto impl = std::make_unique<Impl>(workspace, options);
   if (options.tls) DBC_CHECK(load_tls(*options.tls, impl->tls.emplace(asio::ssl::context::tls_server)));
   if (const auto problem = impl->listen(wanted)) return listen_error(problem, options);
+  workspace.note_place();
+  for (const auto& other : options.workspaces) other.workspace->note_place();
   impl->accept();
   for (unsigned i = 0; i < std::max(1U, options.threads); ++i)
     impl->threads.emplace_back([context = &impl->context] { context->run(); });

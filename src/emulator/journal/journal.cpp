@@ -100,7 +100,7 @@ struct Journal::Ring {
 
 Result<std::unique_ptr<Journal>> Journal::map(const std::filesystem::path& folder, int flags) {
   const auto path = folder / "requests.ring";
-  const Descriptor file(::open(path.c_str(), flags | O_CLOEXEC, 0600));
+  const Descriptor file(::open(path.c_str(), flags | O_NONBLOCK | O_CLOEXEC, 0600));
   if (!file.is_open()) {
     Error error = system_error(errno, "opening " + path.string());
     if (errno == ENOENT) error.kind = ErrorKind::not_found;

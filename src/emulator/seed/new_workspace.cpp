@@ -1,6 +1,8 @@
 #include "dbc/base/files.hpp"
 #include "dbc/emulator/seed.hpp"
+#include "dbc/emulator/tree_removal.hpp"
 #include "dbc/emulator/workspace.hpp"
+#include "emulator/other_workspaces.hpp"
 #include "emulator/store/migrations.hpp"
 #include "emulator/store/replacement.hpp"
 #include "emulator/store/secret_box.hpp"
@@ -25,11 +27,11 @@ bool is_workspace(const std::filesystem::path& folder) {
 
 Result<void> make_workspace(const std::filesystem::path& folder, const NewWorkspace& wanted) {
   DBC_CHECK(make_folders(folder, 0700));
+  hide_from_tasks(folder);
   DBC_TRY(const auto alone, SharedState::open_alone(folder));
   DBC_CHECK(prepare_incoming(folder));
   if (auto filled = fill_incoming(incoming_folder(folder), wanted); !filled) {
-    std::error_code ignored;
-    std::filesystem::remove_all(incoming_folder(folder), ignored);
+    (void)remove_tree(incoming_folder(folder));
     return std::move(filled).error();
   }
   return replace_workspace(folder, *alone);

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "dbc/base/descriptors.hpp"
-#include "emulator/files/descriptor.hpp"
+#include "emulator/files/beneath.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -39,50 +39,105 @@ Result<void> copy_times(int to, const struct stat& info, const fs::path& path) {
   return {};
 }
 
-Result<void> copy_file_at(const Descriptor& from, const fs::path& to, const struct stat& info) {
-  const Descriptor copy(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, info.st_mode & 0700U));
-  if (!copy.is_open()) return copy_error(to);
-  DBC_CHECK(copy_content(from.get(), copy.get(), to));
-  return copy_times(copy.get(), info, to);
+/// A folder of the tree that is being copied: both sides of it, and its place within them.
+struct Pair {
+  int from;
+  int to;
+  fs::path below;
+};
+
+Result<void> copy_file(const Descriptor& from, const Pair& folders, const std::string& name, const struct stat& info) {
+  const fs::path path = folders.below / name;
+  const Descriptor copy(
+      ::openat(folders.to, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, info.st_mode & 0700U));
+  if (!copy.is_open()) return copy_error(path);
+  DBC_CHECK(copy_content(from.get(), copy.get(), path));
+  return copy_times(copy.get(), info, path);
 }
 
-Result<void> copy_link(const fs::path& from, const fs::path& to) {
-  std::error_code problem;
-  const auto target = fs::read_symlink(from, problem);
-  if (!problem) fs::create_symlink(target, to, problem);
-  if (problem) return system_error(problem.value(), "copying " + from.string());
+Result<void> copy_link(const Pair& folders, const std::string& name) {
+  std::array<char, 4097> target{};
+  const ssize_t size = ::readlinkat(folders.from, name.c_str(), target.data(), target.size() - 1);
+  if (size < 0 || ::symlinkat(target.data(), folders.to, name.c_str()) != 0) return copy_error(folders.below / name);
   return {};
 }
 
-Result<void> copy_entry(const fs::path& from, const fs::path& to, Links links) {
+/// Copies what is no folder, and tells whether it is one.
+Result<bool> copy_entry(const Pair& folders, const std::string& name, Links links) {
   // A pipe must not block.
-  const Descriptor opened(::open(from.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-  if (!opened.is_open() && errno == ELOOP && links == Links::keep) return copy_link(from, to);
-  if (!opened.is_open() && (errno == ENOENT || errno == ELOOP || errno == ENXIO)) return {};
+  const Descriptor opened(::openat(folders.from, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (!opened.is_open() && errno == ELOOP && links == Links::keep) {
+    DBC_CHECK(copy_link(folders, name));
+    return false;
+  }
+  if (!opened.is_open() && (errno == ENOENT || errno == ELOOP || errno == ENXIO)) return false;
   struct stat info {};
-  if (!opened.is_open() || ::fstat(opened.get(), &info) != 0) return copy_error(from);
-  if (S_ISDIR(info.st_mode)) return copy_tree(from, to, links);
-  if (!S_ISREG(info.st_mode)) return {};
-  return copy_file_at(opened, to, info);
+  if (!opened.is_open() || ::fstat(opened.get(), &info) != 0) return copy_error(folders.below / name);
+  if (S_ISDIR(info.st_mode)) {
+    if (::mkdirat(folders.to, name.c_str(), 0700) != 0) return copy_error(folders.below / name);
+    return true;
+  }
+  if (S_ISREG(info.st_mode)) DBC_CHECK(copy_file(opened, folders, name, info));
+  return false;
 }
+
+/// The copying of one tree, folder by folder from the top. Neither the depth of the tree nor what a job makes of it
+/// meanwhile matters: each folder is reached anew, name by name.
+class TreeCopy {
+ public:
+  TreeCopy(const fs::path& from, const fs::path& to, Links links) : from_(from), to_(to), links_(links) {}
+
+  Result<void> run() {
+    for (std::size_t next = 0; next < folders_.size(); ++next) DBC_CHECK(copy_folder(next));
+    // Last, because each entry that was made in them changed them; the inner ones first.
+    for (auto folder = folders_.rbegin(); folder != folders_.rend(); ++folder) DBC_CHECK(set_times(*folder));
+    return {};
+  }
+
+ private:
+  struct Folder {
+    fs::path below;
+    struct stat info = {};
+  };
+
+  Result<void> copy_folder(std::size_t index) {
+    constexpr std::size_t k_longest = 4096;  // what no path can name is in no tree
+    const fs::path below = folders_[index].below;
+    DBC_TRY(const auto from, folder_below(from_, below, Missing::fails));
+    DBC_TRY(const auto to, folder_below(to_, below, Missing::fails));
+    if (::fstat(from.get(), &folders_[index].info) != 0) return copy_error(from_ / below);
+    for (const auto& name : names_in(from.get())) {
+      if (below.native().size() + name.size() >= k_longest) continue;
+      DBC_TRY(const bool is_folder, copy_entry({from.get(), to.get(), below}, name, links_));
+      if (is_folder) folders_.push_back({.below = below / name});
+    }
+    return {};
+  }
+
+  Result<void> set_times(const Folder& folder) const {
+    DBC_TRY(const auto copy, folder_below(to_, folder.below, Missing::fails));
+    return copy_times(copy.get(), folder.info, to_ / folder.below);
+  }
+
+  fs::path from_;
+  fs::path to_;
+  Links links_;
+  std::vector<Folder> folders_{{}};
+};
 
 }  // namespace
 
-Result<void> copy_one_file(const fs::path& from, const fs::path& to) { return copy_entry(from, to, Links::leave_out); }
+Result<void> copy_one_file(const fs::path& from, const fs::path& to) {
+  const Descriptor opened(::open(from.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  struct stat info {};
+  if (!opened.is_open() || ::fstat(opened.get(), &info) != 0) return copy_error(from);
+  if (!S_ISREG(info.st_mode)) return {};
+  return copy_file(opened, {.from = AT_FDCWD, .to = AT_FDCWD, .below = {}}, to.string(), info);
+}
 
 Result<void> copy_tree(const fs::path& from, const fs::path& to, Links links) {
-  const Descriptor folder(::open(from.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  struct stat info {};
-  if (!folder.is_open() || ::fstat(folder.get(), &info) != 0) return copy_error(from);
   if (::mkdir(to.c_str(), 0700) != 0) return copy_error(to);
-  std::error_code problem;
-  for (fs::directory_iterator entry(from, problem); !problem && entry != fs::directory_iterator();
-       entry.increment(problem))
-    DBC_CHECK(copy_entry(entry->path(), to / entry->path().filename(), links));
-  if (problem) return system_error(problem.value(), "copying " + from.string());
-  const Descriptor copy(::open(to.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!copy.is_open()) return copy_error(to);
-  return copy_times(copy.get(), info, to);
+  return TreeCopy(from, to, links).run();
 }
 
 }  // namespace dbc::emulator

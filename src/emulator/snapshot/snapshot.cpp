@@ -10,6 +10,7 @@
 
 #include "dbc/base/files.hpp"
 #include "dbc/base/random.hpp"
+#include "dbc/emulator/tree_removal.hpp"
 #include "emulator/files/file_store.hpp"
 #include "emulator/snapshot/copy_tree.hpp"
 #include "emulator/snapshot/unfinished.hpp"
@@ -122,10 +123,7 @@ Result<void> sync_all(const fs::path& folder) {
 Result<void> discard(const fs::path& path) {
   const auto rest = path.parent_path() / (".discarded-" + random_hex(6));
   if (::rename(path.c_str(), rest.c_str()) != 0) return system_error(errno, "removing " + path.string());
-  std::error_code problem;
-  fs::remove_all(rest, problem);
-  if (problem) return system_error(problem.value(), "removing " + rest.string());
-  return {};
+  return remove_tree(rest);
 }
 
 /// Gives a complete snapshot its name.
@@ -156,8 +154,7 @@ Result<Snapshot> save_snapshot(const fs::path& folder, std::string_view name, bo
   if (done) done = set_time(database_file(made), now);
   if (done) done = sync_all(made);
   if (done) done = publish(made, target, overwrites);
-  std::error_code ignored;
-  if (!done) fs::remove_all(made, ignored);
+  if (!done) (void)remove_tree(made);
   if (!done) return std::move(done).error();
   return describe(target);
 }

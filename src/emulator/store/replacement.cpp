@@ -10,6 +10,8 @@
 
 #include "dbc/base/files.hpp"
 #include "dbc/base/random.hpp"
+#include "dbc/emulator/tree_removal.hpp"
+#include "emulator/files/beneath.hpp"
 #include "emulator/store/migrations.hpp"
 #include "emulator/store/secret_box.hpp"
 
@@ -49,15 +51,8 @@ Result<void> sync_everything(const fs::path& folder) {
   return {};
 }
 
-Result<void> remove_tree(const fs::path& path) {
-  std::error_code problem;
-  fs::remove_all(path, problem);
-  if (problem) return system_error(problem.value(), "removing " + path.string());
-  return {};
-}
-
 Result<void> replace_key(const fs::path& folder) {
-  const auto key = read_file(secret_key_file(decided_folder(folder)));
+  const auto key = read_own_file(secret_key_file(decided_folder(folder)));
   if (key) return write_file_atomically(secret_key_file(folder), *key, 0600);
   if (key.error().kind != ErrorKind::not_found) return key.error();
   return remove_tree(secret_key_file(folder));

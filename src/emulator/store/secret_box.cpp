@@ -7,6 +7,7 @@
 #include "dbc/base/files.hpp"
 #include "dbc/base/random.hpp"
 #include "dbc/base/text.hpp"
+#include "emulator/files/beneath.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -38,7 +39,7 @@ Result<std::string> checked_key(const Result<std::string>& content) {
 /// The lock is on the file itself, so that whoever waited for it finds the key that the other one made.
 Result<std::string> make_key(const std::filesystem::path& file) {
   DBC_TRY(const auto lock, FileLock::acquire_replaceable(file));
-  const auto content = read_file(file);
+  const auto content = read_own_file(file);
   if (!is_missing(content)) return checked_key(content);
   std::string key = random_bytes(k_key_size);
   DBC_CHECK(write_file_atomically(file, key, 0600));
@@ -51,7 +52,7 @@ std::filesystem::path secret_key_file(const std::filesystem::path& folder) { ret
 
 Result<SecretBox> SecretBox::open(const std::filesystem::path& folder, bool may_make_key) {
   const auto file = secret_key_file(folder);
-  const auto content = read_file(file);
+  const auto content = read_own_file(file);
   if (is_missing(content)) {
     if (!may_make_key) return box_error("the key file of the workspace's secrets is missing");
     DBC_TRY(auto key, make_key(file));

@@ -12,7 +12,8 @@ struct DriverFile {
   std::string_view content;
 };
 
-/// Every file of the driver. A task starts as `python3 -u -s -B FOLDER/main.py`, FOLDER being where they were written.
+/// Every file of the driver. A task starts as `python3 -u -s -B FOLDER/main.py`, FOLDER being where they were
+/// written: see driver_folder.hpp.
 [[nodiscard]] std::span<const DriverFile> driver_files();
 
 }  // namespace dbc::emulator

@@ -80,6 +80,10 @@ int place_descriptors(const ChildSpec& spec, int report) {
   ::dup2(out >= 0 ? out : null, STDOUT_FILENO);
   ::dup2(err >= 0 ? err : null, STDERR_FILENO);
   if (channel >= 0) ::dup2(channel, k_channel_descriptor);
+  // What anybody here opened without O_CLOEXEC is not the program's.
+  constexpr unsigned k_on_exec = 4;  // CLOSE_RANGE_CLOEXEC
+  const int last = channel >= 0 ? k_channel_descriptor : STDERR_FILENO;
+  (void)::syscall(SYS_close_range, static_cast<unsigned>(last) + 1, ~0U, k_on_exec);
   return pipe;
 }
 

@@ -1,18 +1,17 @@
 #include "emulator/execution/process/world.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
+#include <set>
 
 #include "dbc/base/files.hpp"
+#include "emulator/execution/process/machine_view.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -36,63 +35,20 @@ bool map_ids(unsigned uid, unsigned gid) {
   return write_text("/proc/self/uid_map", line(uid)) && write_text("/proc/self/gid_map", line(gid));
 }
 
-bool bind(const fs::path& source, const fs::path& target) {
-  return ::mount(source.c_str(), target.c_str(), nullptr, MS_BIND | MS_REC, nullptr) == 0;
-}
-
-/// The first name of an absolute path.
-std::string top_of(const std::string& target) { return target.substr(1, target.find('/', 1) - 1); }
-
-bool copy_link(const fs::path& link, const fs::path& place) {
-  std::error_code problem;
-  const fs::path to = fs::read_symlink(link, problem);
-  return !problem && ::symlink(to.c_str(), place.c_str()) == 0;
-}
-
-/// What the machine has right below its root appears there as well, unless the world has something of that name.
-bool show_machine_entry(const std::string& name, unsigned char type, const fs::path& root) {
-  const fs::path source = "/" + name;
-  const fs::path place = root / name;
-  if (type == DT_LNK) return copy_link(source, place);
-  if (type != DT_DIR) return true;  // files there are of no use, and sockets could be
-  if (::mkdir(place.c_str(), 0755) != 0) return false;
-  return bind(source, place) || errno == ENOENT || errno == EACCES;
-}
-
-bool show_machine(const World& world, const fs::path& root) {
-  DIR* folder = ::opendir("/");
-  if (folder == nullptr) return false;
-  bool is_shown = true;
-  while (is_shown) {
-    const dirent* entry = ::readdir(folder);
-    if (entry == nullptr) break;
-    const std::string name = entry->d_name;
-    const bool is_ours =
-        std::ranges::any_of(world.mounts, [&](const Mount& mount) { return top_of(mount.target) == name; });
-    if (name != "." && name != ".." && !is_ours) is_shown = show_machine_entry(name, entry->d_type, root);
-  }
-  ::closedir(folder);
-  return is_shown;
-}
-
 /// The hidden folders go first: what a mount shows of them is seen at another place.
 WorldProblem place_mounts(const World& world, const fs::path& root) {
-  for (const auto& hidden : world.hidden) {
-    const fs::path place = root / hidden.relative_path();
-    if (::mount("none", place.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "size=16k,mode=0500") == 0) continue;
-    if (errno != ENOENT) return failed("hiding a folder");  // one that was removed since is hidden well enough
+  for (const auto& folder : world.read_only) {
+    const fs::path place = root / folder.relative_path();
+    if (bind(place, place) ? !make_read_only(place) : errno != ENOENT) return failed("protecting a folder");
   }
+  if (const auto problem = Hiding(world.hidden, root).apply(); problem.step != nullptr) return problem;
   for (const auto& mount : world.mounts) {
     const fs::path place = root / fs::path(mount.target).relative_path();
     if (!make_folders(place, 0755)) return failed("making a mount point");
     if (!bind(mount.source, place)) return failed("mounting a folder");
+    if (mount.is_read_only && !make_read_only(place)) return failed("mounting a folder to be read only");
   }
   return {};
-}
-
-/// The process numbers of this namespace; where a container forbids it, the machine's own stay visible.
-void mount_processes(const fs::path& root) {
-  (void)::mount("proc", (root / "proc").c_str(), "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr);
 }
 
 bool change_root(const fs::path& root) {
@@ -104,22 +60,49 @@ bool change_root(const fs::path& root) {
 
 }  // namespace
 
+Hiding::Hiding(const std::vector<fs::path>& folders, const fs::path& root) {
+  std::set<fs::path> above;  // outer ones first
+  for (const auto& folder : folders) {
+    hidden_.push_back((root / folder.relative_path()).string());
+    // What is right below the root is mounted anyway.
+    for (fs::path each = folder.parent_path(); each.has_relative_path() && each.parent_path().has_relative_path();
+         each = each.parent_path())
+      above.insert(root / each.relative_path());
+  }
+  for (const auto& each : above) pinned_.push_back(each.string());
+}
+
+WorldProblem Hiding::apply() const {
+  for (const auto& place : pinned_)
+    if (::mount(place.c_str(), place.c_str(), nullptr, MS_BIND | MS_REC, nullptr) != 0 && errno != ENOENT)
+      return failed("pinning a folder");
+  // One that was removed since is hidden well enough.
+  for (const auto& place : hidden_)
+    if (::mount("none", place.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "size=16k,mode=0500") != 0 && errno != ENOENT)
+      return failed("hiding a folder");
+  return {};
+}
+
 WorldProblem enter_world(const World& world, unsigned uid, unsigned gid) {
   if (!map_ids(uid, gid)) return failed("mapping user ids");
   if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return failed("taking the mounts apart");
   const fs::path& root = world.scratch;
   if (::mount("none", root.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "size=64m,mode=0755") != 0)
     return failed("mounting a new root");
+  // It lies within a folder of the machine, and would be copied with all that is in it whenever that one is shown.
+  if (::mount(nullptr, root.c_str(), nullptr, MS_UNBINDABLE, nullptr) != 0) return failed("mounting a new root");
+  // In namespaces of its own a job would not see what is hidden later.
+  (void)write_text("/proc/sys/user/max_user_namespaces", "0");
   // The folder to hide is reached through its entry of the machine's root.
   if (!show_machine(world, root)) return failed("showing the machine's folders");
-  mount_processes(root);
   if (const auto problem = place_mounts(world, root); problem.step != nullptr) return problem;
   if (!change_root(root)) return failed("changing the root");
+  (void)::mount(nullptr, "/", nullptr, MS_PRIVATE, nullptr);  // programs of a task may want to bind it
   return {};
 }
 
 void drop_world_rights() {
-  for (const int right : {CAP_SYS_ADMIN, CAP_SYS_PTRACE, CAP_SYS_CHROOT, CAP_MKNOD, CAP_NET_ADMIN})
+  for (const int right : {CAP_SYS_ADMIN, CAP_SYS_PTRACE, CAP_SYS_CHROOT, CAP_MKNOD, CAP_NET_ADMIN, CAP_SYS_RESOURCE})
     (void)::prctl(PR_CAPBSET_DROP, right, 0, 0, 0);
   (void)::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }

@@ -1,5 +1,4 @@
-#include <fcntl.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -7,7 +6,7 @@
 
 #include "emulator/execution/run_folder.hpp"
 #include "emulator/execution/utf8.hpp"
-#include "emulator/files/descriptor.hpp"
+#include "emulator/files/beneath.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/fields.hpp"
 #include "emulator/http/reply.hpp"
@@ -53,12 +52,13 @@ Result<LogRequest> read_request(const Json& input) {
 }
 
 /// Bytes of the file from the offset on; empty where there are none yet.
-Result<std::string> read_part(const std::filesystem::path& path, const LogRequest& request) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.is_open() && errno == ENOENT) return std::string();
-  if (!file.is_open()) return system_error(errno, "reading the output of run " + std::to_string(request.run_id));
+Result<std::string> read_part(const std::filesystem::path& root, std::int64_t task_run_id, const LogRequest& request) {
+  const auto folder = folder_below(root, RunFolder::logs_below(task_run_id), Missing::fails);
+  const auto file = folder ? file_to_read(folder->get(), request.stream) : Result<Descriptor>(folder.error());
+  if (!file && file.error().kind == ErrorKind::not_found) return std::string();
+  if (!file) return file.error();
   std::string bytes(static_cast<std::size_t>(request.limit), '\0');
-  const ssize_t got = ::pread(file.get(), bytes.data(), bytes.size(), request.offset);
+  const ssize_t got = ::pread(file->get(), bytes.data(), bytes.size(), request.offset);
   if (got < 0) return system_error(errno, "reading the output of run " + std::to_string(request.run_id));
   bytes.resize(static_cast<std::size_t>(got));
   return bytes;
@@ -85,7 +85,7 @@ Result<Reply> get_logs(const Call& call, Context& context) {
   DBC_CHECK(require_on_job(call, context, transaction, found.run.job_id, level::can_view));
   DBC_TRY(const auto task_run, task_run_of(runs, found));
   const RunFolder folder(context.store.folder(), found.run.id);
-  DBC_TRY(const std::string bytes, read_part(folder.logs(task_run.id) / request.stream, request));
+  DBC_TRY(const std::string bytes, read_part(folder.root(), task_run.id, request));
   const bool has_ended = is_final(task_run.state.life_cycle);
   const bool is_last = has_ended && static_cast<std::int64_t>(bytes.size()) < request.limit;
   // A character that is cut in two comes whole with the next page.
