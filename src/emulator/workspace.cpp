@@ -60,7 +60,15 @@ struct Workspace::Impl {
   KnownTokens known_tokens;
   RunLauncher* launcher = nullptr;
   std::unique_ptr<RunLauncher> own_launcher;
-  Principal embedded;  ///< who acts through the embedded door
+  std::string user;  ///< who acts through the embedded door; the owner where empty
+
+  /// As of now: a user may lose rights while the door is open.
+  [[nodiscard]] Principal embedded() const {
+    if (user.empty()) return {.id = k_owner_id, .user_name = identity.owner, .is_admin = true};
+    auto transaction = store->begin_read();
+    auto principal = transaction ? acting_principal(*transaction, user) : transaction.error();
+    return principal ? std::move(*principal) : Principal{.user_name = user};
+  }
 };
 
 Workspace::Workspace(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -79,10 +87,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const WorkspaceOptions& optio
   if (auto journal = Journal::open(options.folder)) impl->journal = std::move(*journal);
   DBC_TRY(auto transaction, impl->store->begin_read());
   DBC_TRY(impl->identity, load_identity(transaction));
-  impl->embedded = {.id = k_owner_id, .user_name = impl->identity.owner, .is_admin = true};
-  if (!options.user.empty()) {
-    DBC_TRY(impl->embedded, acting_principal(transaction, options.user));
-  }
+  impl->user = options.user;
   if (impl->launcher == nullptr) {
     impl->own_launcher = std::make_unique<SupervisedRuns>(*impl->store, *impl->clock, options.program);
     impl->launcher = impl->own_launcher.get();
@@ -98,7 +103,7 @@ std::unique_ptr<Exchange> Workspace::begin(Request head, std::optional<std::uint
                         .launcher = *impl_->launcher,
                         .known_tokens = &impl_->known_tokens,
                         .request_id = random_uuid()};
-  const auto known = door == Door::embedded ? std::optional(impl_->embedded) : std::nullopt;
+  const auto known = door == Door::embedded ? std::optional(impl_->embedded()) : std::nullopt;
   return std::make_unique<RoutedExchange>(context, RequestNote(impl_->journal.get(), *impl_->machine_clock),
                                           std::move(head), body_size, known);
 }

@@ -2,6 +2,7 @@
 
 #include "emulator/execution/cluster_failure.hpp"
 #include "emulator/execution/cluster_setup.hpp"
+#include "emulator/execution/run_rights.hpp"
 #include "emulator/execution/run_scene.hpp"
 #include "emulator/execution/setup_record.hpp"
 #include "emulator/execution/task_engine.hpp"
@@ -15,7 +16,7 @@ ClusterKeeper::~ClusterKeeper() = default;
 
 void ClusterKeeper::ensure(const Json& task, std::int64_t task_run_id, OnCluster on_cluster, OnLost on_lost) {
   auto found = find(task);
-  if (!found) return on_cluster(ClusterFailure(could_not_run_state(found.error().message, "INVALID_CLUSTER_REQUEST")));
+  if (!found) return on_cluster(ClusterFailure(state_of_refusal(found.error(), "INVALID_CLUSTER_REQUEST")));
   const auto* cluster = std::get_if<ReadyCluster>(&*found);
   if (cluster == nullptr) return on_cluster(std::move(*found));
   if (cluster->id) uses_[task_run_id] = {.cluster = *cluster, .on_lost = std::move(on_lost)};
@@ -28,7 +29,7 @@ void ClusterKeeper::prepare(const Json& task, const ReadyCluster& cluster, std::
   const auto refreshed = refresh_home(cluster);
   if (!libraries || !refreshed) {
     const Error& error = !libraries ? libraries.error() : refreshed.error();
-    return on_cluster(ClusterFailure(could_not_run_state(error.message, "CLUSTER_ERROR")));
+    return on_cluster(ClusterFailure(state_of_refusal(error, "CLUSTER_ERROR"), cluster.id));
   }
   if (missing_steps(scene_, cluster, *libraries).empty()) return on_cluster(cluster);
   auto setup = std::make_unique<ClusterSetup>(

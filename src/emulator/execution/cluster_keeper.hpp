@@ -77,7 +77,7 @@ class ClusterKeeper {
   [[nodiscard]] Result<ClusterResult> make(const Json& spec, const std::string& suffix);
   [[nodiscard]] Result<ClusterResult> shared(const std::string& key);
   [[nodiscard]] Result<ClusterResult> hand_over(Transaction& transaction, const Cluster& cluster,
-                                                const Json& attributes, bool is_starting) const;
+                                                bool is_starting) const;
   [[nodiscard]] ReadyCluster ready_of(const Cluster& cluster, const Json& attributes) const;
   [[nodiscard]] ReadyCluster serverless(const std::string& environment_key) const;
   [[nodiscard]] Result<std::vector<std::string>> libraries_for(const Json& task, const ReadyCluster& cluster);

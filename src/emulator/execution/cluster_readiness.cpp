@@ -1,7 +1,10 @@
+#include <algorithm>
+
 #include "dbc/base/text.hpp"
 #include "emulator/execution/cluster_failure.hpp"
 #include "emulator/execution/cluster_keeper.hpp"
 #include "emulator/execution/cluster_setup.hpp"
+#include "emulator/execution/run_rights.hpp"
 #include "emulator/execution/run_scene.hpp"
 #include "emulator/http/reply.hpp"
 #include "emulator/services/clusters/cluster_access.hpp"
@@ -42,6 +45,18 @@ std::vector<std::string> environment_libraries(const Json& settings, const Json&
   return libraries;
 }
 
+/// What is on the cluster already takes no permission. The rest would be there for everybody who uses it.
+Result<void> require_to_install(const RunScene& scene, Transaction& transaction, const std::string& cluster_id,
+                                const std::vector<std::string>& wanted) {
+  if (wanted.empty()) return {};
+  DBC_TRY(const auto present, LibraryRepository(transaction).of_cluster(cluster_id));
+  const auto is_there = [&](const std::string& text) {
+    return std::ranges::any_of(present, [&](const auto& each) { return !each.removed_at && each.library == text; });
+  };
+  if (std::ranges::all_of(wanted, is_there)) return {};
+  return require_for_run(scene, transaction, {"clusters", cluster_id}, level::can_manage);
+}
+
 /// What the end of its preparation makes of the cluster.
 void end_preparation(SettledCluster& settled, const ReadyCluster& cluster, const std::optional<SetupFailure>& failure,
                      TimePoint now) {
@@ -69,6 +84,7 @@ Result<std::vector<std::string>> ClusterKeeper::libraries_for(const Json& task, 
   const TimePoint now = scene_.clock.now();
   ClusterRepository clusters(transaction);
   DBC_TRY(const auto settled, get_cluster(clusters, *cluster.id, now));
+  DBC_CHECK(require_to_install(scene_, transaction, *cluster.id, wanted));
   if (!wanted.empty()) DBC_CHECK(install_libraries(transaction, settled.cluster, wanted, now));
   DBC_TRY(const auto all, LibraryRepository(transaction).of_cluster(*cluster.id));
   if (!wanted.empty()) DBC_CHECK(transaction.commit());

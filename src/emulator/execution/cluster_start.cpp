@@ -2,6 +2,7 @@
 #include "emulator/execution/cluster_keeper.hpp"
 #include "emulator/execution/driver_calls.hpp"
 #include "emulator/execution/job_clusters.hpp"
+#include "emulator/execution/run_rights.hpp"
 #include "emulator/execution/run_scene.hpp"
 #include "emulator/execution/task_engine.hpp"
 #include "emulator/http/access.hpp"
@@ -9,6 +10,7 @@
 #include "emulator/services/clusters/cluster_access.hpp"
 #include "emulator/services/clusters/cluster_id.hpp"
 #include "emulator/services/clusters/cluster_lifecycle.hpp"
+#include "emulator/services/clusters/cluster_permissions.hpp"
 #include "emulator/services/clusters/cluster_secrets.hpp"
 #include "emulator/services/clusters/cluster_spec.hpp"
 #include "emulator/services/clusters/start_conditions.hpp"
@@ -22,14 +24,14 @@ namespace {
 /// A run does not wait for machines that are not there.
 constexpr ClusterTimings k_at_once{};
 
-ClusterEvent creation(Json attributes, const Run& run, TimePoint now) {
+ClusterEvent creation(Json attributes, const RunScene& scene, TimePoint now) {
   attributes.erase("default_tags");
   return {now,
           "CREATING",
           {{"cluster_size", size_of_spec(attributes)},
            {"attributes", attributes},
-           {"user", run.creator},
-           {"job_run_name", job_cluster_name(run)}}};
+           {"user", user_of_run(scene)},
+           {"job_run_name", job_cluster_name(scene.run)}}};
 }
 
 /// `dbfs:/logs` of a cluster_log_conf, as a place in the tree.
@@ -68,11 +70,10 @@ bool is_open_to_jobs(const Json& attributes) {
   return jobs == nullptr || *jobs != false;
 }
 
-/// By whom and when a cluster is started.
+/// For which run and when a cluster is started.
 struct Start {
+  const RunScene& scene;
   Transaction& transaction;
-  Context& context;
-  const std::string& user;
   TimePoint now;
 };
 
@@ -85,10 +86,13 @@ Result<bool> bring_up(Cluster& cluster, ClusterEvents& events, const Json& attri
     settle_at_once(cluster, events, start.now);
     return false;
   }
+  DBC_CHECK(require_for_run(start.scene, start.transaction, {"clusters", cluster.id}, level::can_restart));
   begin_start(cluster, k_at_once, start.now);
-  DBC_CHECK(doom_impossible_start(start.transaction, start.context, cluster, start.now));
+  Context context = start.scene.context();
+  DBC_CHECK(doom_impossible_start(start.transaction, context, cluster, start.now));
   cluster.spark_context_id = make_spark_context_id(start.transaction.ids());
-  events.push_back({start.now, "STARTING", {{"cluster_size", size_of_spec(attributes)}, {"user", start.user}}});
+  events.push_back(
+      {start.now, "STARTING", {{"cluster_size", size_of_spec(attributes)}, {"user", user_of_run(start.scene)}}});
   return start_or_wait(cluster, events, attributes, start.now);
 }
 
@@ -139,13 +143,12 @@ Result<ClusterResult> ClusterKeeper::existing(const std::string& id) {
   Cluster& cluster = settled->cluster;
   const Json attributes = stored_json(cluster.attributes);
   if (!is_open_to_jobs(attributes)) return ClusterResult(ClusterFailure(closed_to_jobs(id), id));
-  Context context = scene_.context();
+  DBC_CHECK(require_for_run(scene_, transaction, {"clusters", id}, level::can_attach_to));
   DBC_TRY(const bool is_starting,
-          bring_up(cluster, settled->events, attributes,
-                   {.transaction = transaction, .context = context, .user = scene_.run.creator, .now = now}));
+          bring_up(cluster, settled->events, attributes, {.scene = scene_, .transaction = transaction, .now = now}));
   cluster.active_at = now;
   DBC_CHECK(clusters.save(cluster, settled->events));
-  DBC_TRY(auto result, hand_over(transaction, cluster, attributes, is_starting));
+  DBC_TRY(auto result, hand_over(transaction, cluster, is_starting));
   DBC_CHECK(transaction.commit());
   if (std::holds_alternative<ReadyCluster>(result)) used_.insert(id);
   return result;
@@ -155,11 +158,15 @@ Result<ClusterResult> ClusterKeeper::make(const Json& spec, const std::string& s
   DBC_TRY(auto transaction, scene_.store.begin_write());
   const TimePoint now = scene_.clock.now();
   const std::string name = job_cluster_name(scene_.run) + suffix;
-  DBC_TRY(const auto resolved, resolve_spec(transaction, spec, {.user_name = scene_.run.creator, .source = "JOB"}));
+  const std::string user = user_of_run(scene_);
+  Context context = scene_.context();
+  DBC_TRY(const auto principal, principal_of_run(scene_, transaction));
+  DBC_CHECK(require_to_create(principal, context, transaction, spec));
+  DBC_TRY(const auto resolved, resolve_spec(transaction, spec, {.user_name = user, .source = "JOB"}));
   const Json attributes = job_cluster_attributes(scene_, resolved.attributes, name);
   Cluster cluster{.id = make_cluster_id(transaction.ids(), now),
                   .name = name,
-                  .creator = scene_.run.creator,
+                  .creator = user,
                   .source = "JOB",
                   .spec = json_text(spec),
                   .attributes = json_text(attributes),
@@ -169,12 +176,11 @@ Result<ClusterResult> ClusterKeeper::make(const Json& spec, const std::string& s
                   .worker = resolved.worker,
                   .spark_context_id = make_spark_context_id(transaction.ids())};
   begin_start(cluster, k_at_once, now);
-  Context context = scene_.context();
   DBC_CHECK(doom_impossible_start(transaction, context, cluster, now));
-  ClusterEvents events{creation(attributes, scene_.run, now)};
+  ClusterEvents events{creation(attributes, scene_, now)};
   const bool is_starting = start_or_wait(cluster, events, attributes, now);
   DBC_CHECK(ClusterRepository(transaction).save(cluster, events));
-  DBC_TRY(auto result, hand_over(transaction, cluster, attributes, is_starting));
+  DBC_TRY(auto result, hand_over(transaction, cluster, is_starting));
   DBC_CHECK(transaction.commit());
   return result;
 }
@@ -192,11 +198,12 @@ Result<ClusterResult> ClusterKeeper::shared(const std::string& key) {
       ClusterFailure(could_not_run_state("The job has no job cluster '" + key + "'.", "INVALID_RUN_CONFIGURATION")));
 }
 
-/// A cluster that runs keeps its secrets in memory in a real workspace; here they are looked up each time.
-Result<ClusterResult> ClusterKeeper::hand_over(Transaction& transaction, const Cluster& cluster, const Json& attributes,
+/// A cluster that runs keeps its secrets in memory in a real workspace; here they are asked for each time.
+Result<ClusterResult> ClusterKeeper::hand_over(Transaction& transaction, const Cluster& cluster,
                                                bool is_starting) const {
   if (auto failure = failure_of(cluster)) return ClusterResult(std::move(*failure));
-  const auto revealed = with_secrets(transaction, scene_.context(), attributes);
+  Context context = scene_.context();
+  const auto revealed = with_secrets(transaction, context, cluster);
   if (!revealed) {
     if (!revealed.error().http) return revealed.error();
     return ClusterResult(without_secret(cluster, revealed.error()));

@@ -1,6 +1,7 @@
 #include "emulator/execution/driver_calls.hpp"
 
 #include "dbc/base/text.hpp"
+#include "emulator/execution/run_rights.hpp"
 #include "emulator/execution/utf8.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/reply.hpp"
@@ -60,12 +61,6 @@ Result<Request> request_of(const Json& call) {
 }
 
 }  // namespace
-
-std::string user_of_run(const RunScene& scene) {
-  const Json* run_as = find_member(scene.run_settings, "run_as");
-  if (run_as == nullptr || !run_as->is_object() || run_as->empty()) return scene.run.creator;
-  return run_as->front().is_string() ? run_as->front().get<std::string>() : scene.run.creator;
-}
 
 Result<Workspace*> DriverCalls::workspace() {
   if (!workspace_) {

@@ -22,7 +22,4 @@ class DriverCalls {
   std::unique_ptr<Workspace> workspace_ = {};  ///< opened with the first call
 };
 
-/// Whose rights a run has, from its settings.
-[[nodiscard]] std::string user_of_run(const RunScene& scene);
-
 }  // namespace dbc::emulator

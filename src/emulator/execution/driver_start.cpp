@@ -2,19 +2,28 @@
 
 #include "dbc/emulator/server_address.hpp"
 #include "emulator/execution/driver/driver_notebook.hpp"
-#include "emulator/execution/driver_calls.hpp"
 #include "emulator/execution/git_files.hpp"
+#include "emulator/execution/run_rights.hpp"
 #include "emulator/execution/task_source.hpp"
 #include "emulator/services/jobs/job_view.hpp"
 #include "emulator/services/jobs/task_rules.hpp"
+#include "emulator/services/workspace_objects/object_permissions.hpp"
 #include "emulator/services/workspace_objects/object_tree.hpp"
 
 namespace dbc::emulator {
 namespace {
 
-Error no_notebook(const std::string& path) {
+/// Whether something is there is told only to those who may read it.
+Error no_access(const std::string& noun, const std::string& path, const RunScene& scene) {
   return {.kind = ErrorKind::not_found,
-          .message = "Unable to access the notebook \"" + path + "\": it does not exist in the workspace."};
+          .message = "Unable to access the " + noun + " \"" + path +
+                     "\". Either it does not exist, or the identity used to run this job, " + user_of_run(scene) +
+                     ", lacks the required permissions."};
+}
+
+Result<bool> may_read(const RunScene& scene, const WorkspaceObject& object) {
+  DBC_TRY(auto transaction, scene.store.begin_read());
+  return run_may(scene, transaction, securable_of(object.row), level::can_read);
 }
 
 Result<void> add_script(Json& message, const RunScene& scene, const Json& details, const Places& places) {
@@ -26,6 +35,12 @@ Result<void> add_script(Json& message, const RunScene& scene, const Json& detail
     return {};
   }
   DBC_TRY(const auto file, TaskFile::find(scene.files, name));
+  if (const auto place = file.place_in_workspace()) {
+    DBC_TRY(const auto object, find_object(*place, scene.context()));
+    if (!object) return no_access("file", name, scene);
+    DBC_TRY(const bool is_readable, may_read(scene, *object));
+    if (!is_readable) return no_access("file", name, scene);
+  }
   message["file"] = file.seen_from(places).string();
   return {};
 }
@@ -43,9 +58,10 @@ Result<void> add_notebook(Json& message, const RunScene& scene, const Json& deta
   DBC_TRY(const auto place, TreePath::parse(inner));
   const Context context = scene.context();
   DBC_TRY(const auto object, find_object(place, context));
-  if (!object || object->row.kind != ObjectKind::notebook) return no_notebook(path);
+  if (!object || object->row.kind != ObjectKind::notebook) return no_access("notebook", path, scene);
+  DBC_TRY(const bool is_readable, may_read(scene, *object));
   DBC_TRY(const auto content, read_object(place, context));
-  if (!content) return no_notebook(path);
+  if (!is_readable || !content) return no_access("notebook", path, scene);
   DBC_TRY(message["notebook"],
           driver_notebook(place.text(), *content, object->row.language.value_or(NotebookLanguage::python)));
   return {};

@@ -1,7 +1,9 @@
 #include "emulator/execution/control_tasks.hpp"
+#include "emulator/execution/run_rights.hpp"
 #include "emulator/execution/run_scene.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/services/jobs/job_access.hpp"
+#include "emulator/services/jobs/job_permissions.hpp"
 #include "emulator/services/runs/called_runs.hpp"
 #include "emulator/services/runs/run_start.hpp"
 
@@ -21,7 +23,7 @@ class RunJobWork final : public Work {
 
   void begin() {
     const auto started = start_child();
-    if (!started) refusal_ = could_not_run_state(started.error().message, "INVALID_RUN_CONFIGURATION");
+    if (!started) refusal_ = state_of_refusal(started.error(), "INVALID_RUN_CONFIGURATION");
     timer_ = scene_.loop.after(milliseconds{0}, [this] { look(); });
   }
 
@@ -45,6 +47,7 @@ class RunJobWork final : public Work {
     DBC_CHECK(check_job_call(admission.runs(), scene_.run, request.job_id));
     JobRepository jobs(transaction);
     DBC_TRY(const Job job, get_job(jobs, request.job_id));
+    DBC_CHECK(require_for_run(scene_, transaction, job_object(job.id), level::can_manage_run));
     DBC_TRY(const Run child, add_run_of_job(admission, job, request));
     DBC_CHECK(transaction.commit());
     child_id_ = child.id;

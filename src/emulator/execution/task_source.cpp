@@ -76,6 +76,12 @@ Result<TaskFile> TaskFile::locate(const FileStore& files, const std::string& tex
   return unreachable(text);
 }
 
+std::optional<TreePath> TaskFile::place_in_workspace() const {
+  if (place_ != Place::workspace) return std::nullopt;
+  auto path = TreePath::parse(below_.string());
+  return path ? std::optional(std::move(*path)) : std::nullopt;
+}
+
 fs::path TaskFile::seen_from(const Places& places) const {
   switch (place_) {
     case Place::dbfs:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "emulator/execution/driver_machine.hpp"
@@ -21,6 +22,8 @@ class TaskFile {
 
   /// Its name for a process with these places.
   [[nodiscard]] std::filesystem::path seen_from(const Places& places) const;
+  /// Where it lies in the workspace's tree; nothing for a file of another place.
+  [[nodiscard]] std::optional<TreePath> place_in_workspace() const;
   /// Its name on this machine.
   [[nodiscard]] const std::filesystem::path& physical() const { return physical_; }
 

@@ -9,6 +9,7 @@
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/reply.hpp"
 #include "emulator/http/wire.hpp"
+#include "emulator/services/permissions/require.hpp"
 #include "emulator/services/services.hpp"
 
 namespace dbc::emulator {
@@ -87,14 +88,21 @@ Result<void> RoutedExchange::begin() {
 }
 
 Result<void> RoutedExchange::identify() {
-  if (principal_) return {};
+  if (is_identified_) return {};
   const auto access = match_ ? match_->access : Access::bearer;
   if (access == Access::anyone) {
-    principal_ = Principal{};
+    if (!principal_) principal_ = Principal{};
   } else {
-    DBC_TRY(principal_, check_access(request_, context_));
+    DBC_CHECK(check_sender());
   }
   note_.set_sender(principal_->user_name);
+  is_identified_ = true;
+  return {};
+}
+
+Result<void> RoutedExchange::check_sender() {
+  if (principal_) return require_active(context_, *principal_);
+  DBC_TRY(principal_, check_access(request_, context_));
   return {};
 }
 

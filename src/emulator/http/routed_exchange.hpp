@@ -24,6 +24,7 @@ class RoutedExchange final : public Exchange {
  private:
   [[nodiscard]] Result<void> begin();
   [[nodiscard]] Result<void> identify();
+  [[nodiscard]] Result<void> check_sender();
   [[nodiscard]] Result<void> receive(std::string_view part);
   [[nodiscard]] Result<Reply> answer();
   [[nodiscard]] bool is_too_large() const;
@@ -37,6 +38,7 @@ class RoutedExchange final : public Exchange {
   Target target_;
   std::optional<Match> match_;
   std::optional<Principal> principal_;
+  bool is_identified_ = false;
   BodyPlan plan_;
   std::uint64_t received_ = 0;
   std::optional<Reply> refusal_;

@@ -25,6 +25,7 @@
 #include "dbc_embedded/src_emulator_store_migrations_0015_creators_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0016_run_execution_sql.hpp"
 #include "dbc_embedded/src_emulator_store_migrations_0017_identity_version_sql.hpp"
+#include "dbc_embedded/src_emulator_store_migrations_0018_run_token_owners_sql.hpp"
 #include "emulator/files/descriptor.hpp"
 
 namespace dbc::emulator {
@@ -49,6 +50,7 @@ constexpr std::array k_migrations{
     embedded::src_emulator_store_migrations_0015_creators_sql,
     embedded::src_emulator_store_migrations_0016_run_execution_sql,
     embedded::src_emulator_store_migrations_0017_identity_version_sql,
+    embedded::src_emulator_store_migrations_0018_run_token_owners_sql,
 };
 
 Result<int> schema_version(Connection& connection) {

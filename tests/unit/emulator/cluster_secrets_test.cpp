@@ -25,7 +25,42 @@ class SecretsOfClusters : public RobotFixture {
     clock.advance(5s);
     return cluster(id);
   }
+  Json after_a_while(const std::string& id) {
+    clock.advance(10s);
+    return cluster(id);
+  }
+  void set_acl(const std::string& permission) {
+    const Json acl{{"scope", "s"}, {"principal", robot.application_id}, {"permission", permission}};
+    REQUIRE(post("secrets/acls/put", acl).status == 200);
+  }
+  void drop_acl() {
+    REQUIRE(post("secrets/acls/delete", {{"scope", "s"}, {"principal", robot.application_id}}).status == 200);
+  }
+  /// A policy that the robot may use.
+  std::string policy(const Json& definition = Json::object()) {
+    const Json body{{"name", "p" + std::to_string(++policies_)}, {"definition", definition.dump()}};
+    const std::string id = body_of(post("policies/clusters/create", body))["policy_id"];
+    grant("cluster-policies/" + id, "CAN_USE");
+    return id;
+  }
+  /// A running cluster of the robot.
+  std::string own_cluster(const Json& more = Json::object()) {
+    Json wanted = spec({{"policy_id", policy()}});
+    wanted.update(more);
+    const Json info = settled(send("clusters/create", wanted));
+    REQUIRE(info["state"] == "RUNNING");
+    return info["cluster_id"];
+  }
+  /// The request that gives the cluster these members.
+  static Json change(const std::string& id, const std::string& field, const Json& value) {
+    return {{"cluster_id", id}, {"update_mask", field}, {"cluster", {{field, value}}}};
+  }
+
+ private:
+  int policies_ = 0;
 };
+
+const Json k_reference{{"P", "{{secrets/s/k}}"}};
 
 }  // namespace
 
@@ -75,4 +110,82 @@ TEST_CASE("cluster secrets: who may not read one gets it through no cluster", "[
   REQUIRE(ws.post("secrets/acls/put", {{"scope", "s"}, {"principal", ws.robot.application_id}, {"permission", "READ"}})
               .status == 200);
   CHECK(ws.settled(ws.send("clusters/create", spec))["state"] == "RUNNING");
+}
+
+TEST_CASE("cluster secrets: an edit hands nobody a secret that he may not read", "[emulator][clusters]") {
+  SecretsOfClusters ws;
+  const std::string map = GENERATE(as<std::string>{}, "spark_env_vars", "spark_conf");
+  const std::string id = ws.own_cluster();
+  REQUIRE(ws.send("clusters/update", ws.change(id, map, k_reference)).status == 200);
+  const Json info = ws.after_a_while(id);
+  CHECK(info["state"] == "TERMINATED");
+  CHECK(info["termination_reason"]["code"] == "SECRET_PERMISSION_DENIED");
+  CHECK(ws.send("clusters/start", {{"cluster_id", id}}).status == 200);
+  CHECK(ws.after_a_while(id)["termination_reason"]["code"] == "SECRET_PERMISSION_DENIED");
+  ws.set_acl("READ");
+  CHECK(ws.send("clusters/start", {{"cluster_id", id}}).status == 200);
+  CHECK(ws.after_a_while(id)["state"] == "RUNNING");
+}
+
+TEST_CASE("cluster secrets: nor does a whole new spec, or a policy that fixes the value", "[emulator][clusters]") {
+  SecretsOfClusters ws;
+  const std::string id = ws.own_cluster();
+  Json spec = ws.spec({{"cluster_id", id}});
+  if (GENERATE(false, true)) {
+    spec["policy_id"] = ws.policy({{"spark_env_vars.P", {{"type", "fixed"}, {"value", "{{secrets/s/k}}"}}}});
+  } else {
+    spec["policy_id"] = ws.policy();
+    spec["spark_env_vars"] = k_reference;
+  }
+  REQUIRE(ws.send("clusters/edit", spec).status == 200);
+  CHECK(ws.after_a_while(id)["termination_reason"]["code"] == "SECRET_PERMISSION_DENIED");
+}
+
+TEST_CASE("cluster secrets: a right that is revoked ends with the next restart", "[emulator][clusters]") {
+  SecretsOfClusters ws;
+  ws.set_acl("READ");
+  const std::string id = ws.own_cluster({{"spark_env_vars", k_reference}});
+  ws.drop_acl();
+  CHECK(ws.after_a_while(id)["state"] == "RUNNING");
+  REQUIRE(ws.send("clusters/restart", {{"cluster_id", id}}).status == 200);
+  CHECK(ws.after_a_while(id)["termination_reason"]["code"] == "SECRET_PERMISSION_DENIED");
+}
+
+TEST_CASE("cluster secrets: who manages the cluster of another refers to no secrets of his", "[emulator][clusters]") {
+  SecretsOfClusters ws;
+  const Json info = ws.settled(ws.post("clusters/create", ws.spec({{"spark_env_vars", k_reference}})));
+  const std::string id = info["cluster_id"];
+  ws.grant("clusters/" + id, "CAN_MANAGE");
+  const auto refused = [&](const std::string& field, const Json& value) {
+    const auto reply = ws.send("clusters/update", ws.change(id, field, value));
+    INFO(reply.body);
+    CHECK(reply.status == 403);
+    CHECK_THAT(reply.body, Catch::Contains("only its owner admin@localhost may"));
+  };
+  refused("spark_env_vars", {{"Q", "{{secrets/s/k}}"}});
+  refused("spark_env_vars", {{"P", "{{secrets/s/other}}"}});
+  refused("spark_conf", k_reference);
+  const std::string fixing = ws.policy({{"spark_conf.p", {{"type", "fixed"}, {"value", "{{secrets/s/k}}"}}}});
+  refused("policy_id", fixing);
+  // What the owner put there stays.
+  CHECK(ws.send("clusters/update", ws.change(id, "num_workers", 2)).status == 200);
+  CHECK(ws.after_a_while(id)["state"] == "RUNNING");
+  CHECK(ws.send("clusters/update", ws.change(id, "spark_env_vars", Json::object())).status == 200);
+}
+
+TEST_CASE("cluster secrets: an admin's edit reveals what the owner may read", "[emulator][clusters]") {
+  SecretsOfClusters ws;
+  const std::string id = ws.own_cluster();
+  REQUIRE(ws.post("clusters/update", ws.change(id, "spark_env_vars", k_reference)).status == 200);
+  CHECK(ws.after_a_while(id)["termination_reason"]["code"] == "SECRET_PERMISSION_DENIED");
+}
+
+TEST_CASE("cluster secrets: a user who is gone reads none", "[emulator][clusters]") {
+  SecretsOfClusters ws;
+  ws.set_acl("MANAGE");
+  const std::string id = ws.own_cluster({{"spark_env_vars", k_reference}});
+  const Json change{{"op", "replace"}, {"path", "active"}, {"value", false}};
+  REQUIRE(ws.scim("PATCH", "ServicePrincipals/" + ws.robot.id, {{"Operations", Json::array({change})}}).status == 200);
+  REQUIRE(ws.post("clusters/restart", {{"cluster_id", id}}).status == 200);
+  CHECK(ws.after_a_while(id)["termination_reason"]["code"] == "SECRET_PERMISSION_DENIED");
 }

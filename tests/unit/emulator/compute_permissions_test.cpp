@@ -93,3 +93,52 @@ TEST_CASE("compute permissions: libraries", "[emulator][permissions]") {
   ws.grant("clusters/" + cluster, "CAN_MANAGE");
   CHECK(ws.send("libraries/uninstall", body).status == 200);
 }
+
+TEST_CASE("compute permissions: who leaves a policy needs the right to create clusters", "[emulator][permissions]") {
+  ComputeFixture ws;
+  const auto policy = ws.create_policy("p");
+  ws.grant("cluster-policies/" + policy, "CAN_USE");
+  const std::string cluster = ws.body_of(ws.send("clusters/create", ws.spec(policy)))["cluster_id"];
+  ws.clock.advance(std::chrono::seconds{5});
+  const Json leave{{"cluster_id", cluster}, {"update_mask", "policy_id"}, {"cluster", Json::object()}};
+  CHECK_THAT(ws.send("clusters/update", leave).body, Catch::Contains("not authorized to create clusters"));
+  CHECK(ws.post("clusters/update", leave).status == 200);
+}
+
+TEST_CASE("compute permissions: an idempotency token names a cluster of one's own", "[emulator][permissions]") {
+  ComputeFixture ws;
+  const auto policy = ws.create_policy("p");
+  ws.grant("cluster-policies/" + policy, "CAN_USE");
+  Json spec = ws.spec(policy);
+  spec["idempotency_token"] = "t";
+  const Json theirs = ws.body_of(ws.post("clusters/create", spec))["cluster_id"];
+  const Json mine = ws.body_of(ws.send("clusters/create", spec))["cluster_id"];
+  CHECK(mine != theirs);
+  CHECK(ws.body_of(ws.send("clusters/create", spec))["cluster_id"] == mine);
+  CHECK(ws.body_of(ws.post("clusters/create", spec))["cluster_id"] == theirs);
+}
+
+TEST_CASE("compute permissions: only what one sees is copied", "[emulator][permissions]") {
+  ComputeFixture ws;
+  const auto source = ws.create_cluster();
+  const Json libraries = Json::array({Json{{"jar", "dbfs:/private.jar"}}});
+  REQUIRE(ws.post("libraries/install", {{"cluster_id", source}, {"libraries", libraries}}).status == 200);
+  const auto policy = ws.create_policy("p");
+  ws.grant("cluster-policies/" + policy, "CAN_USE");
+  Json spec = ws.spec(policy);
+  spec["clone_from"] = {{"source_cluster_id", source}};
+  CHECK(ws.send("clusters/create", spec).status == 403);
+  ws.grant("clusters/" + source, "CAN_ATTACH_TO");
+  CHECK(ws.send("clusters/create", spec).status == 200);
+}
+
+TEST_CASE("compute permissions: a policy shows no clusters of others", "[emulator][permissions]") {
+  ComputeFixture ws;
+  const auto policy = ws.create_policy("p");
+  ws.grant("cluster-policies/" + policy, "CAN_USE");
+  const std::string theirs = ws.body_of(ws.post("clusters/create", ws.spec(policy)))["cluster_id"];
+  const std::string mine = ws.body_of(ws.send("clusters/create", ws.spec(policy)))["cluster_id"];
+  const std::string target = "policies/clusters/list-compliance?policy_id=" + policy;
+  CHECK_THAT(ws.ask(target).body, Catch::Contains(mine) && !Catch::Contains(theirs));
+  CHECK_THAT(ws.get(target).body, Catch::Contains(mine) && Catch::Contains(theirs));
+}

@@ -199,3 +199,66 @@ TEST_CASE("job permissions: clusters are asked for when a job begins to use them
   const std::string managed = ws.create_job(ws.list_for("CAN_MANAGE"));
   CHECK(ws.send("jobs/update", {{"job_id", managed}, {"new_settings", {{"name", "kept cluster"}}}}).status == 200);
 }
+
+TEST_CASE("job permissions: a task runs a job that its author may run", "[emulator][permissions]") {
+  JobRights ws;
+  const std::string called = ws.create_job();
+  const Json task{{"task_key", "call"}, {"run_job_task", {{"job_id", std::stoll(called)}}}};
+  const Json nested{
+      {"task_key", "each"},
+      {"for_each_task",
+       {{"inputs", "[1]"}, {"task", {{"task_key", "call"}, {"run_job_task", {{"job_id", std::stoll(called)}}}}}}}};
+  const Json tasks = GENERATE_COPY(Json::array({task}), Json::array({nested}));
+  ws.grant("jobs/" + called, "CAN_VIEW");
+  CHECK(ws.send("jobs/create", {{"name", "j"}, {"tasks", tasks}}).status == 403);
+  CHECK(ws.send("jobs/runs/submit", {{"tasks", tasks}}).status == 403);
+  const std::string empty = ws.id_of(ws.send(
+      "jobs/create", {{"name", "j"},
+                      {"format", "MULTI_TASK"},
+                      {"tasks", Json::array({{{"task_key", "n"}, {"notebook_task", {{"notebook_path", "/n"}}}}})}}));
+  CHECK(ws.send("jobs/update", {{"job_id", empty}, {"new_settings", {{"tasks", tasks}}}}).status == 403);
+  ws.grant("jobs/" + called, "CAN_MANAGE_RUN");
+  CHECK(ws.send("jobs/update", {{"job_id", empty}, {"new_settings", {{"tasks", tasks}}}}).status == 200);
+  CHECK(ws.send("jobs/create", {{"name", "j"}, {"tasks", tasks}}).status == 200);
+}
+
+TEST_CASE("job permissions: who drops run_as does not get the creator's rights", "[emulator][permissions]") {
+  JobRights ws;
+  Json settings = ws.settings(ws.list_for("CAN_MANAGE"));
+  settings["run_as"] = {{"service_principal_name", ws.robot.application_id}};
+  const std::string id = ws.create_job(settings);
+  const Json drop{{"job_id", id}, {"fields_to_remove", {"run_as"}}};
+  CHECK_THAT(ws.send("jobs/update", drop).body, Catch::Contains("may not let jobs run as admin@localhost"));
+  CHECK(ws.send("jobs/update", {{"job_id", id}, {"new_settings", {{"name", "other"}}}}).status == 200);
+  CHECK(ws.post("jobs/update", drop).status == 200);
+  const Json take{{"job_id", id}, {"new_settings", {{"run_as", settings["run_as"]}}}};
+  CHECK(ws.send("jobs/update", take).status == 200);
+}
+
+TEST_CASE("job permissions: an idempotency token names a run of one's own", "[emulator][permissions]") {
+  JobRights ws;
+  ws.entitle();
+  const std::string job = ws.create_job();
+  Json submission = ws.settings();
+  submission["idempotency_token"] = "t";
+  const std::string theirs = ws.id_of(ws.post("jobs/runs/submit", submission), "run_id");
+  const std::string mine = ws.id_of(ws.send("jobs/runs/submit", submission), "run_id");
+  CHECK(mine != theirs);
+  CHECK(ws.id_of(ws.send("jobs/runs/submit", submission), "run_id") == mine);
+  const Json now{{"job_id", job}, {"idempotency_token", "u"}};
+  const std::string first = ws.id_of(ws.post("jobs/run-now", now), "run_id");
+  CHECK(ws.send("jobs/run-now", now).status == 403);
+  CHECK(ws.id_of(ws.post("jobs/run-now", now), "run_id") == first);
+}
+
+TEST_CASE("job permissions: who manages a job does not take it over", "[emulator][permissions]") {
+  JobRights ws;
+  const std::string id = ws.create_job();
+  ws.grant("jobs/" + id, "CAN_MANAGE");
+  const std::string target = ws.k_api + "permissions/jobs/" + id;
+  const Json own = ws.list_for("IS_OWNER");
+  CHECK(ws.as(ws.robot.token, "PUT", target, own).status == 403);
+  const Json users = Json::array({{{"group_name", "users"}, {"permission_level", "CAN_VIEW"}}});
+  CHECK(ws.as(ws.robot.token, "PATCH", target, {{"access_control_list", users}}).status == 200);
+  CHECK(ws.call("PUT", target, own.dump()).status == 200);
+}

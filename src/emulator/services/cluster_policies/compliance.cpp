@@ -34,15 +34,24 @@ Result<Page> read_page(const Json& input, std::string_view policy_id) {
   return page;
 }
 
-Result<std::vector<Cluster>> clusters_of(Transaction& transaction, const std::string& policy_id, TimePoint now) {
+/// Those of the policy that the sender may see.
+Result<std::vector<Cluster>> clusters_of(const Call& call, Context& context, Transaction& transaction,
+                                         const std::string& policy_id) {
+  const TimePoint now = context.clock.now();
   DBC_TRY(auto clusters, ClusterRepository(transaction).all_since(now - k_cluster_retention));
   std::erase_if(clusters, [&](Cluster& cluster) {
     (void)settle(cluster, now);
     const auto attributes = parse_json(cluster.attributes);
     return is_expired(cluster, now) || !attributes || string_or(*attributes, "policy_id", "") != policy_id;
   });
-  std::ranges::sort(clusters, {}, &Cluster::id);
-  return clusters;
+  std::vector<Cluster> visible;
+  for (auto& cluster : clusters) {
+    DBC_TRY(const bool is_visible,
+            may(context, transaction, call.principal(), {"clusters", cluster.id}, level::can_attach_to));
+    if (is_visible) visible.push_back(std::move(cluster));
+  }
+  std::ranges::sort(visible, {}, &Cluster::id);
+  return visible;
 }
 
 }  // namespace
@@ -66,7 +75,7 @@ Result<Reply> list_compliance(const Call& call, Context& context) {
   DBC_TRY(const auto policy, PolicyRepository(transaction).find(policy_id));
   if (!policy) return api_error(ErrorCode::resource_does_not_exist, missing_policy_message(policy_id));
   DBC_CHECK(require(context, transaction, call.principal(), {"cluster-policies", policy_id}, level::can_use));
-  DBC_TRY(const auto clusters, clusters_of(transaction, policy_id, context.clock.now()));
+  DBC_TRY(const auto clusters, clusters_of(call, context, transaction, policy_id));
   Json body = Json::object();
   for (std::size_t i = page.offset; i < clusters.size() && i < page.offset + page.size; ++i) {
     DBC_TRY(Json entry, compliance_of(transaction, clusters[i]));

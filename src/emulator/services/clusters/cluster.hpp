@@ -58,7 +58,7 @@ struct Cluster {
   std::optional<TimePoint> state_lost_at = {};
   std::optional<TimePoint> active_at = {};
   std::optional<TimePoint> terminated_at = {};
-  std::string termination_reason = {};  ///< JSON text; empty where none; while PENDING why the start is to fail
+  std::string termination_reason = {};  ///< JSON text; empty where none; while it starts why that is to fail
   std::int64_t workers = 0;
   std::int64_t target_workers = 0;
   std::chrono::minutes autotermination{0};  ///< 0 for never

@@ -77,6 +77,7 @@ Result<Reply> restart_cluster(const Call& call, Context& context) {
   DBC_CHECK(require_state(change.cluster(), {ClusterState::running}));
   const auto timings = cluster_timings();
   begin_restart(change.cluster(), timings, change.now());
+  DBC_CHECK(doom_impossible_start(change.transaction(), context, change.cluster(), change.now()));
   change.cluster().spark_context_id = make_spark_context_id(change.transaction().ids());
   change.add_event("RESTARTING", {{"user", call.principal().user_name}});
   DBC_CHECK(install_policy_libraries(change.transaction(), change.cluster(), change.now()));

@@ -13,29 +13,33 @@
 #include "emulator/services/clusters/handlers.hpp"
 #include "emulator/services/clusters/start_conditions.hpp"
 #include "emulator/services/libraries/cluster_libraries.hpp"
+#include "emulator/services/permissions/require.hpp"
 
 namespace dbc::emulator {
 namespace {
 
-/// The active cluster that an earlier request with this token made. A terminated one does not count.
+/// The active cluster that an earlier request of this user with this token made. A terminated one does not count.
 Result<std::optional<std::string>> find_twin(ClusterRepository& clusters, const std::optional<std::string>& token,
-                                             TimePoint now) {
+                                             const std::string& user, TimePoint now) {
   if (!token) return std::optional<std::string>{};
   DBC_TRY(auto candidates, clusters.with_token(*token));
   for (auto& candidate : candidates) {
     (void)settle(candidate, now);
-    if (is_active(candidate)) return std::optional(candidate.id);
+    if (is_active(candidate) && candidate.creator == user) return std::optional(candidate.id);
   }
   return std::optional<std::string>{};
 }
 
 /// The cluster whose libraries `clone_from` takes over.
-Result<std::optional<Cluster>> find_source(ClusterRepository& clusters, const Json& input, TimePoint now) {
+Result<std::optional<Cluster>> find_source(const Call& call, Context& context, Transaction& transaction,
+                                           const Json& input) {
   DBC_TRY(const Json* clone_from, Fields(input).object("clone_from"));
   if (clone_from == nullptr) return std::optional<Cluster>{};
   const auto id = Fields(*clone_from).required_text("source_cluster_id");
   if (!id) return missing_field("clone_from.source_cluster_id");
-  DBC_TRY(auto source, get_cluster(clusters, *id, now));
+  ClusterRepository clusters(transaction);
+  DBC_TRY(auto source, get_cluster(clusters, *id, context.clock.now()));
+  DBC_CHECK(require(context, transaction, call.principal(), {"clusters", *id}, level::can_attach_to));
   return std::optional(std::move(source.cluster));
 }
 
@@ -83,11 +87,11 @@ Result<Reply> create_cluster(const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_write());
   const TimePoint now = context.clock.now();
   DBC_TRY(const auto resolved, resolve_spec(transaction, spec, {.user_name = user}));
-  DBC_CHECK(require_to_create(call, context, transaction, spec));
+  DBC_CHECK(require_to_create(call.principal(), context, transaction, spec));
   ClusterRepository clusters(transaction);
-  DBC_TRY(const auto twin, find_twin(clusters, token, now));
+  DBC_TRY(const auto twin, find_twin(clusters, token, user, now));
   if (twin) return ok({{"cluster_id", *twin}});
-  DBC_TRY(const auto source, find_source(clusters, input, now));
+  DBC_TRY(const auto source, find_source(call, context, transaction, input));
   Cluster cluster = new_cluster(spec, resolved, timings, transaction.ids(), now);
   cluster.creator = user;
   cluster.idempotency_token = token;

@@ -6,9 +6,11 @@
 #include "emulator/services/clusters/cluster_id.hpp"
 #include "emulator/services/clusters/cluster_lifecycle.hpp"
 #include "emulator/services/clusters/cluster_permissions.hpp"
+#include "emulator/services/clusters/cluster_secrets.hpp"
 #include "emulator/services/clusters/cluster_settings.hpp"
 #include "emulator/services/clusters/cluster_spec.hpp"
 #include "emulator/services/clusters/handlers.hpp"
+#include "emulator/services/clusters/start_conditions.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -43,14 +45,17 @@ Result<Reply> store_spec(ClusterChange& change, const Json& spec, const Call& ca
   const std::string& user = call.principal().user_name;
   Cluster& cluster = change.cluster();
   DBC_TRY(const auto resolved, resolve_spec(change.transaction(), spec, {.user_name = user, .source = cluster.source}));
-  DBC_CHECK(require_parts(call, context, change.transaction(), spec));
   DBC_TRY(const Json before, parse_json(cluster.attributes));
+  DBC_CHECK(require_to_edit(call.principal(), context, change.transaction(), before, spec));
+  DBC_CHECK(
+      require_new_references(change.transaction(), context, call.principal(), cluster, before, resolved.attributes));
   take_spec(cluster, spec, resolved);
   if (is_active(cluster)) DBC_CHECK(require_policy_room(change.transaction(), cluster, change.now()));
   change.add_event("EDITED", edit_details(before, resolved.attributes, user));
   if (cluster.state == ClusterState::running) {
     const auto timings = cluster_timings();
     begin_restart(cluster, timings, change.now());
+    DBC_CHECK(doom_impossible_start(change.transaction(), context, cluster, change.now()));
     cluster.spark_context_id = make_spark_context_id(change.transaction().ids());
     change.add_event("RESTARTING", {{"user", user}});
   }

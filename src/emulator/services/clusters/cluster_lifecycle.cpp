@@ -136,13 +136,15 @@ void begin_start(Cluster& cluster, const ClusterTimings& timings, TimePoint now)
 void doom_start(Cluster& cluster, const Json& reason) { cluster.termination_reason = json_text(reason); }
 
 bool is_doomed(const Cluster& cluster) {
-  return cluster.state == ClusterState::pending && !cluster.termination_reason.empty();
+  const bool begins = cluster.state == ClusterState::pending || cluster.state == ClusterState::restarting;
+  return begins && !cluster.termination_reason.empty();
 }
 
 void begin_restart(Cluster& cluster, const ClusterTimings& timings, TimePoint now) {
   cluster.state = ClusterState::restarting;
   cluster.state_message = "Starting Spark";
   cluster.transition_at = now + timings.restart;
+  cluster.termination_reason.clear();
   cluster.workers = 0;
 }
 

@@ -30,9 +30,10 @@ void settle_at_once(Cluster& cluster, ClusterEvents& events, TimePoint now);
 
 /// The steps a user takes. The cluster must be settled, and in a state that allows the step.
 void begin_start(Cluster& cluster, const ClusterTimings& timings, TimePoint now);
-/// Lets a start that has begun end in TERMINATING with this reason. Its `databricks_error_message` becomes the state's.
+/// Lets a start or restart that has begun end in TERMINATING with this reason. Its `databricks_error_message` becomes
+/// the state's.
 void doom_start(Cluster& cluster, const Json& reason);
-[[nodiscard]] bool is_doomed(const Cluster& cluster);  ///< PENDING, and will not run
+[[nodiscard]] bool is_doomed(const Cluster& cluster);  ///< PENDING or RESTARTING, and will not run
 void begin_restart(Cluster& cluster, const ClusterTimings& timings, TimePoint now);
 void begin_resize(Cluster& cluster, std::int64_t workers, const ClusterTimings& timings, TimePoint now);
 /// `reason` is a termination_reason object.

@@ -9,11 +9,15 @@ namespace dbc::emulator {
                                                       const std::string& id);
 
 /// Refuses who may not use the policy and the pools that a cluster's spec names. Both exist.
-[[nodiscard]] Result<void> require_parts(const Call& call, Context& context, Transaction& transaction,
+[[nodiscard]] Result<void> require_parts(const Principal& principal, Context& context, Transaction& transaction,
                                          const Json& spec);
 
 /// The same for a new cluster, which without a policy takes an entitlement.
-[[nodiscard]] Result<void> require_to_create(const Call& call, Context& context, Transaction& transaction,
+[[nodiscard]] Result<void> require_to_create(const Principal& principal, Context& context, Transaction& transaction,
                                              const Json& spec);
+
+/// The same for a change of a cluster: who leaves its policy could as well make a new one without.
+[[nodiscard]] Result<void> require_to_edit(const Principal& principal, Context& context, Transaction& transaction,
+                                           const Json& before, const Json& spec);
 
 }  // namespace dbc::emulator

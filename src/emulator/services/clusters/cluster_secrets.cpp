@@ -43,11 +43,26 @@ Result<void> for_each_reference(Json& attributes, Use use) {
   return {};
 }
 
-Result<void> require_to_read(Transaction& transaction, Context& context, const std::string& user,
-                             const SecretName& name) {
+/// True where `after` has a reference that `before` has not at the same place.
+bool has_new_reference(const Json& before, const Json& after) {
+  for (const auto map : k_maps) {
+    const Json* known = find_member(before, map);
+    const Json* values = find_member(after, map);
+    if (values == nullptr) continue;
+    for (const auto& [variable, value] : values->items()) {
+      const Json* old = known == nullptr ? nullptr : find_member(*known, variable);
+      if (referred_secret(value) && (old == nullptr || *old != value)) return true;
+    }
+  }
+  return false;
+}
+
+/// The secret in clear, for that user.
+Result<std::string> reveal(Transaction& transaction, Context& context, const std::string& user,
+                           const SecretName& name) {
   DBC_TRY(const Principal principal, acting_principal(transaction, user));
   DBC_TRY(const bool may_read, may(context, transaction, principal, {"secret-scopes", name.scope}, level::read));
-  if (may_read) return {};
+  if (may_read) return reveal_secret(transaction, context, name.scope, name.key);
   return api_error(ErrorCode::permission_denied,
                    "User " + user + " does not have READ permission on secret scope " + name.scope);
 }
@@ -57,8 +72,7 @@ Result<void> require_to_read(Transaction& transaction, Context& context, const s
 Result<void> doom_without_secrets(Transaction& transaction, Context& context, Cluster& cluster) {
   DBC_TRY(Json attributes, parse_json(cluster.attributes));
   const auto checked = for_each_reference(attributes, [&](const SecretName& name, const Json&) -> Result<void> {
-    DBC_CHECK(require_to_read(transaction, context, cluster.creator, name));
-    DBC_CHECK(reveal_secret(transaction, context, name.scope, name.key));
+    DBC_CHECK(reveal(transaction, context, cluster.creator, name));
     return {};
   });
   if (checked) return {};
@@ -67,9 +81,18 @@ Result<void> doom_without_secrets(Transaction& transaction, Context& context, Cl
   return {};
 }
 
-Result<Json> with_secrets(Transaction& transaction, const Context& context, Json attributes) {
+Result<void> require_new_references(Transaction& transaction, Context& context, const Principal& principal,
+                                    const Cluster& cluster, const Json& before, const Json& after) {
+  if (!has_new_reference(before, after)) return {};
+  return require_identity(context, transaction, principal, cluster.creator,
+                          "User " + principal.user_name + " may not add or edit references to secrets on cluster " +
+                              cluster.id + ": only its owner " + cluster.creator + " may");
+}
+
+Result<Json> with_secrets(Transaction& transaction, Context& context, const Cluster& cluster) {
+  DBC_TRY(Json attributes, parse_json(cluster.attributes));
   DBC_CHECK(for_each_reference(attributes, [&](const SecretName& name, Json& value) -> Result<void> {
-    DBC_TRY(value, reveal_secret(transaction, context, name.scope, name.key));
+    DBC_TRY(value, reveal(transaction, context, cluster.creator, name));
     return {};
   }));
   return attributes;

@@ -36,8 +36,10 @@ Result<Reply> store(JobChange& change, JobSettings settings, const Call& call, C
                            {.transaction = change.transaction, .user_name = call.principal().user_name, .now = now}));
   DBC_CHECK(check_links(change.transaction, settings.value,
                         {.now = now, .job_id = change.job.id, .previous = &change.previous.value}));
-  DBC_CHECK(require_clusters(call, context, change.transaction, settings.value, &change.previous.value));
-  DBC_CHECK(require_run_as(call, context, change.transaction, settings.value, &change.previous.value));
+  DBC_CHECK(require_links(call, context, change.transaction, settings.value, &change.previous.value));
+  DBC_CHECK(require_run_as(call, context, change.transaction,
+                           {.wanted = run_as_in(settings.value, change.job.creator),
+                            .before = run_as_in(change.previous.value, change.job.creator)}));
   change.job.name = string_or(settings.value, "name", "Untitled");
   change.job.is_single_task = settings.is_single_task;
   change.job.settings = json_text(settings.value);

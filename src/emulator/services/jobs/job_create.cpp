@@ -16,8 +16,8 @@ Result<Reply> create_job(const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_write());
   DBC_CHECK(check_settings(settings, {.transaction = transaction, .user_name = user, .now = now}));
   DBC_CHECK(check_links(transaction, settings.value, {.now = now}));
-  DBC_CHECK(require_clusters(call, context, transaction, settings.value));
-  DBC_CHECK(require_run_as(call, context, transaction, settings.value));
+  DBC_CHECK(require_links(call, context, transaction, settings.value));
+  DBC_CHECK(require_run_as(call, context, transaction, {.wanted = run_as_in(settings.value, user)}));
   const Job job{.id = make_decimal_id(transaction.ids()),
                 .name = string_or(settings.value, "name", "Untitled"),
                 .creator = user,

@@ -53,12 +53,14 @@ std::vector<std::string> existing_clusters(const Json& settings) {
   return ids;
 }
 
-/// The name that settings say; empty where they leave it to the creator.
-std::string run_as_in(const Json& settings) {
-  const Json* run_as = find_member(settings, "run_as");
-  if (run_as == nullptr || run_as->empty() || !run_as->front().is_string()) return "";
-  return run_as->front().get<std::string>();
+std::vector<std::int64_t> called_jobs(const Json& settings) {
+  std::vector<std::int64_t> ids;
+  for (const Json* task : all_tasks(settings))
+    if (const Json* run_job = find_member(*task, "run_job_task")) ids.push_back(run_job->value("job_id", INT64_C(0)));
+  return ids;
 }
+
+bool has(const auto& all, const auto& one) { return std::ranges::find(all, one) != all.end(); }
 
 bool has_owner(const Grants& grants) {
   return std::ranges::find(grants, level::is_owner, &Grant::level) != grants.end();
@@ -88,31 +90,37 @@ Result<void> require_on_job(const Call& call, Context& context, Transaction& tra
   return require(context, transaction, call.principal(), job_object(job_id), level);
 }
 
-Result<void> require_clusters(const Call& call, Context& context, Transaction& transaction, const Json& settings,
-                              const Json* previous) {
+Result<void> require_links(const Call& call, Context& context, Transaction& transaction, const Json& settings,
+                           const Json* previous) {
   if (call.principal().is_admin) return {};
   const Json nothing = Json::object();
   const Json& before = previous == nullptr ? nothing : *previous;
   const auto known_specs = new_clusters(before);
   for (const Json* spec : new_clusters(settings)) {
     if (std::ranges::any_of(known_specs, [&](const Json* known) { return is_same(*known, *spec); })) continue;
-    DBC_CHECK(require_to_create(call, context, transaction, *spec));
+    DBC_CHECK(require_to_create(call.principal(), context, transaction, *spec));
   }
   const auto known_ids = existing_clusters(before);
-  for (const auto& id : existing_clusters(settings)) {
-    if (std::ranges::find(known_ids, id) != known_ids.end()) continue;
-    DBC_CHECK(require(context, transaction, call.principal(), {"clusters", id}, level::can_attach_to));
-  }
+  for (const auto& id : existing_clusters(settings))
+    if (!has(known_ids, id))
+      DBC_CHECK(require(context, transaction, call.principal(), {"clusters", id}, level::can_attach_to));
+  const auto known_jobs = called_jobs(before);
+  for (const auto id : called_jobs(settings))
+    if (!has(known_jobs, id)) DBC_CHECK(require_on_job(call, context, transaction, id, level::can_manage_run));
   return {};
 }
 
-Result<void> require_run_as(const Call& call, Context& context, Transaction& transaction, const Json& settings,
-                            const Json* previous) {
-  const std::string wanted = run_as_in(settings);
-  if (wanted.empty() || (previous != nullptr && run_as_in(*previous) == wanted)) return {};
+std::string run_as_in(const Json& settings, const std::string& creator) {
+  const Json* run_as = find_member(settings, "run_as");
+  if (run_as == nullptr || !run_as->is_object() || run_as->empty() || !run_as->front().is_string()) return creator;
+  return run_as->front().get<std::string>();
+}
+
+Result<void> require_run_as(const Call& call, Context& context, Transaction& transaction, const RunAs& run_as) {
+  if (run_as.wanted == run_as.before) return {};
   return require_identity(
-      context, transaction, call.principal(), wanted,
-      "User " + call.principal().user_name + " may not let jobs run as " + wanted + ": this takes an admin");
+      context, transaction, call.principal(), run_as.wanted,
+      "User " + call.principal().user_name + " may not let jobs run as " + run_as.wanted + ": this takes an admin");
 }
 
 Result<void> grant_as_asked(const Call& call, Transaction& transaction, const Json& input, std::int64_t job_id) {

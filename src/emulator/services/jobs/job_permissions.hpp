@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "emulator/services/permissions/object_kind.hpp"
 
 namespace dbc::emulator {
@@ -16,14 +18,23 @@ namespace dbc::emulator {
 [[nodiscard]] Result<void> require_on_job(const Call& call, Context& context, Transaction& transaction,
                                           std::int64_t job_id, std::string_view level);
 
-/// Refuses who may not make the clusters that settings describe, or attach to those that they name. What `previous`
-/// has is not asked for again; nullptr for none.
-[[nodiscard]] Result<void> require_clusters(const Call& call, Context& context, Transaction& transaction,
-                                            const Json& settings, const Json* previous = nullptr);
+/// Refuses who may not make the clusters that settings describe, attach to those that they name, or run the jobs that
+/// their tasks run. What `previous` has is not asked for again; nullptr for none.
+[[nodiscard]] Result<void> require_links(const Call& call, Context& context, Transaction& transaction,
+                                         const Json& settings, const Json* previous = nullptr);
 
-/// Refuses to let a job run with the rights of somebody else, unless `previous` settings did so already.
+/// Whose rights the runs of a job have.
+struct RunAs {
+  std::string wanted;
+  std::string before = {};  ///< empty for a new job
+};
+
+/// Whose rights settings ask for: those of the creator where they name nobody.
+[[nodiscard]] std::string run_as_in(const Json& settings, const std::string& creator);
+
+/// Refuses to let a job run with the rights of somebody else, unless it did so already.
 [[nodiscard]] Result<void> require_run_as(const Call& call, Context& context, Transaction& transaction,
-                                          const Json& settings, const Json* previous = nullptr);
+                                          const RunAs& run_as);
 
 /// Grants what the access_control_list of a request says on the new job that it makes. The caller owns the job unless
 /// the list names another owner.

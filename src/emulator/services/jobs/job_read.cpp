@@ -113,7 +113,7 @@ Result<Reply> get_job_info(const Call& call, Context& context) {
   DBC_TRY(const Job job, get_job(jobs, id));
   DBC_CHECK(require_on_job(call, context, transaction, id, level::can_view));
   DBC_TRY(const auto settings, settings_of(job));
-  const std::string run_as = run_as_of(job, settings.value);
+  const std::string run_as = run_as_in(settings.value, job.creator);
   Json body = job_head(job);
   body["run_as_user_name"] = run_as;
   if (call.api_version() == "2.0") body["run_as_owner"] = run_as == job.creator;

@@ -101,10 +101,4 @@ Json job_head(const Job& job) {
   return {{"job_id", job.id}, {"creator_user_name", job.creator}, {"created_time", to_epoch_millis(job.created_at)}};
 }
 
-std::string run_as_of(const Job& job, const Json& settings) {
-  const Json* run_as = find_member(settings, "run_as");
-  if (run_as == nullptr || run_as->empty()) return job.creator;
-  return run_as->front().get<std::string>();
-}
-
 }  // namespace dbc::emulator

@@ -33,7 +33,5 @@ struct ListSlice {
 
 /// The members of a job beside its settings, as `jobs/list` shows them.
 [[nodiscard]] Json job_head(const Job& job);
-/// Whose rights the job's runs have.
-[[nodiscard]] std::string run_as_of(const Job& job, const Json& settings);
 
 }  // namespace dbc::emulator

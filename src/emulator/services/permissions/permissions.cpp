@@ -58,6 +58,22 @@ void lay_over(Grants& grants, const Grants& changes) {
   }
 }
 
+std::int64_t owner_of(const Grants& grants) {
+  const auto owner = std::ranges::find(grants, level::is_owner, &Grant::level);
+  return owner == grants.end() ? 0 : owner->principal_id;
+}
+
+/// Who manages an object may share it, and not take it over: that is for its owner and admins.
+Result<void> require_same_owner(const Call& call, Context& context, Transaction& transaction, const ObjectRef& object,
+                                std::int64_t before) {
+  DBC_TRY(const auto facts, object.kind->find(transaction, context, object.id));
+  DBC_TRY(const auto grants, direct_grants(transaction, object, facts));
+  if (owner_of(grants) == before || call.principal().id == before) return {};
+  return require_identity(context, transaction, call.principal(), "",
+                          "User " + call.principal().user_name + " may not change the owner of " +
+                              std::string(object.kind->noun) + " " + object.id + ": this takes the owner or an admin");
+}
+
 /// PUT replaces the direct grants, and an empty list brings the defaults back; PATCH adds to them.
 Result<Reply> change_permissions(const Call& call, Context& context, bool replaces) {
   DBC_TRY(const Json input, call.input());
@@ -66,9 +82,10 @@ Result<Reply> change_permissions(const Call& call, Context& context, bool replac
   DBC_TRY(const auto facts, object.kind->find(transaction, context, object.id));
   DBC_CHECK(require_to_change(call, context, transaction, object));
   DBC_TRY(const auto asked, read_access_control_list(transaction, input, *object.kind, facts.names_admins));
+  DBC_TRY(const auto before, direct_grants(transaction, object, facts));
   Grants grants;
   if (!replaces) {
-    DBC_TRY(grants, direct_grants(transaction, object, facts));
+    grants = before;
     if (object.kind->names_admins() || facts.names_admins)
       lay_over(grants, {{.principal_id = k_admins_id, .level = "CAN_MANAGE"}});
   }
@@ -76,6 +93,7 @@ Result<Reply> change_permissions(const Call& call, Context& context, bool replac
   if (!grants.empty() || object.kind->names_admins()) DBC_CHECK(check_grants(grants, *object.kind));
   if (facts.names_admins) DBC_CHECK(keep_admins(grants, object));
   DBC_CHECK(GrantRepository(transaction).replace(object, grants));
+  if (object.kind->has_owner()) DBC_CHECK(require_same_owner(call, context, transaction, object, owner_of(before)));
   DBC_TRY(const Json body, object_permissions(transaction, context, object, facts));
   DBC_CHECK(transaction.commit());
   return ok(body);

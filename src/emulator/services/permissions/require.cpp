@@ -110,6 +110,14 @@ Result<void> require_admin(const Principal& principal, std::string_view action) 
   return denied("Only admins may " + std::string(action) + ", and " + principal.user_name + " is none");
 }
 
+Result<void> require_active(Context& context, const Principal& principal) {
+  if (principal.id != 0) return {};
+  DBC_TRY(auto transaction, context.store.begin_read());
+  DBC_TRY(const auto mode, load_permission_mode(transaction));
+  if (mode == PermissionMode::off) return {};
+  return refuse(context, mode, "User " + principal.user_name + " is gone or inactive, and may do nothing");
+}
+
 Result<void> forget_grants(Transaction& transaction, const ObjectRef& object) {
   return GrantRepository(transaction).replace(object, {});
 }

@@ -31,6 +31,9 @@ namespace dbc::emulator {
 /// PERMISSION_DENIED unless the principal is an admin, whatever the mode. `action` completes "Only admins may".
 [[nodiscard]] Result<void> require_admin(const Principal& principal, std::string_view action);
 
+/// PERMISSION_DENIED for one whom a door names and who is gone or inactive: even what everybody may is not for them.
+[[nodiscard]] Result<void> require_active(Context& context, const Principal& principal);
+
 /// Forgets what was granted on an object that is gone for good.
 [[nodiscard]] Result<void> forget_grants(Transaction& transaction, const ObjectRef& object);
 

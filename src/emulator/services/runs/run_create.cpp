@@ -15,8 +15,12 @@
 namespace dbc::emulator {
 namespace {
 
+std::optional<RunToken> token_of(const Call& call, const std::optional<std::string>& text) {
+  return text ? std::optional(RunToken{.owner = call.principal().user_name, .text = *text}) : std::nullopt;
+}
+
 /// The run that an earlier request with this token made; an error where it is gone.
-Result<std::optional<std::int64_t>> find_twin(RunRepository& runs, const std::optional<std::string>& token) {
+Result<std::optional<std::int64_t>> find_twin(RunRepository& runs, const std::optional<RunToken>& token) {
   if (!token) return std::optional<std::int64_t>{};
   DBC_TRY(const auto id, runs.run_with_token(*token));
   if (!id) return id;
@@ -41,8 +45,8 @@ Result<void> check_submission(const Call& call, Context& context, Admission& adm
                               Transaction& transaction) {
   DBC_CHECK(check_notebook_depth(admission.runs(), call.caller_task_run_id()));
   DBC_CHECK(check_links(transaction, settings.value, {.now = admission.now()}));
-  DBC_CHECK(require_clusters(call, context, transaction, settings.value));
-  return require_run_as(call, context, transaction, settings.value);
+  DBC_CHECK(require_links(call, context, transaction, settings.value));
+  return require_run_as(call, context, transaction, {.wanted = run_as_in(settings.value, call.principal().user_name)});
 }
 
 /// Stores the submitted run with its rights, and lets it begin.
@@ -66,15 +70,16 @@ Result<Reply> run_job_now(const Call& call, Context& context) {
   DBC_TRY(const Json input, call.input());
   DBC_TRY(auto request, read_run_request(input));
   request.user = call.principal().user_name;
+  const auto token = token_of(call, request.token);
   DBC_TRY(auto transaction, context.store.begin_write());
   Admission admission(transaction, context.launcher, context.clock.now());
-  DBC_TRY(const auto twin, find_twin(admission.runs(), request.token));
+  DBC_TRY(const auto twin, find_twin(admission.runs(), token));
   if (twin) return ok(reply_for(*twin));
   JobRepository jobs(transaction);
   DBC_TRY(const Job job, get_job(jobs, request.job_id));
   DBC_CHECK(require_on_job(call, context, transaction, job.id, level::can_manage_run));
   DBC_TRY(const Run run, add_run_of_job(admission, job, request));
-  if (request.token) DBC_CHECK(admission.runs().add_token(*request.token, run.id));
+  if (token) DBC_CHECK(admission.runs().add_token(*token, run.id));
   DBC_CHECK(transaction.commit());
   admission.start_admitted();
   return ok(reply_for(run.id));
@@ -84,7 +89,8 @@ Result<Reply> submit_run(const Call& call, Context& context) {
   context.launcher.look_after_runs();
   DBC_TRY(const Json input, call.input());
   const TimePoint now = context.clock.now();
-  DBC_TRY(const auto token, read_idempotency_token(Fields(input)));
+  DBC_TRY(const auto text, read_idempotency_token(Fields(input)));
+  const auto token = token_of(call, text);
   DBC_TRY(auto settings, read_submission(input, call.api_version()));
   DBC_TRY(auto transaction, context.store.begin_write());
   DBC_CHECK(

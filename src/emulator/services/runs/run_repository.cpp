@@ -209,15 +209,16 @@ Result<void> RunRepository::remove_expired() {
   return tokens.bind(horizon).run();
 }
 
-Result<std::optional<std::int64_t>> RunRepository::run_with_token(std::string_view token) {
-  DBC_TRY(auto statement, transaction_.prepare("SELECT run_id FROM run_tokens WHERE token = ?"));
-  DBC_TRY(const bool has_row, statement.bind(token).step());
+Result<std::optional<std::int64_t>> RunRepository::run_with_token(const RunToken& token) {
+  DBC_TRY(auto statement, transaction_.prepare("SELECT run_id FROM run_tokens WHERE owner = ? AND token = ?"));
+  DBC_TRY(const bool has_row, statement.bind(token.owner, token.text).step());
   return has_row ? std::optional(statement.integer(0)) : std::nullopt;
 }
 
-Result<void> RunRepository::add_token(std::string_view token, std::int64_t run_id) {
-  DBC_TRY(auto statement, transaction_.prepare("INSERT INTO run_tokens (token, run_id, created_at) VALUES (?, ?, ?)"));
-  return statement.bind(token, run_id, to_epoch_millis(now_)).run();
+Result<void> RunRepository::add_token(const RunToken& token, std::int64_t run_id) {
+  DBC_TRY(auto statement, transaction_.prepare("INSERT INTO run_tokens (owner, token, run_id, created_at)"
+                                               " VALUES (?, ?, ?, ?)"));
+  return statement.bind(token.owner, token.text, run_id, to_epoch_millis(now_)).run();
 }
 
 }  // namespace dbc::emulator

@@ -11,6 +11,12 @@
 
 namespace dbc::emulator {
 
+/// An idempotency token: of two users who choose the same text, each has one.
+struct RunToken {
+  std::string owner = {};  ///< user name
+  std::string text = {};
+};
+
 /// Runs that ended longer ago are gone, and their idempotency tokens with them.
 constexpr std::chrono::days k_run_retention{60};
 
@@ -89,8 +95,8 @@ class RunRepository {
   [[nodiscard]] Result<void> add_history(std::int64_t run_id, const PastExecution& past);
 
   /// The id of the run that the token made, which may be gone.
-  [[nodiscard]] Result<std::optional<std::int64_t>> run_with_token(std::string_view token);
-  [[nodiscard]] Result<void> add_token(std::string_view token, std::int64_t run_id);
+  [[nodiscard]] Result<std::optional<std::int64_t>> run_with_token(const RunToken& token);
+  [[nodiscard]] Result<void> add_token(const RunToken& token, std::int64_t run_id);
 
  private:
   Transaction& transaction_;

@@ -33,9 +33,10 @@ Result<PrincipalRecord> get_record(PrincipalRepository& principals, const Call& 
   return std::move(*record);
 }
 
-Result<Reply> reply_with(PrincipalRepository& principals, const PrincipalRecord& record, const Json& input) {
+Result<Reply> reply_with(const ScimReader& reader, PrincipalRepository& principals, const PrincipalRecord& record,
+                         const Json& input) {
   DBC_TRY(const auto projection, Projection::read(input));
-  DBC_TRY(const auto resource, scim_resource(principals, record));
+  DBC_TRY(const auto resource, scim_resource_for(reader, principals, record));
   return ok(projection.of(resource));
 }
 
@@ -44,7 +45,8 @@ Result<Reply> list_resources(const Call& call, Context& context) {
   DBC_TRY(const Json input, call.input());
   DBC_TRY(auto transaction, context.store.begin_read());
   PrincipalRepository principals(transaction);
-  DBC_TRY(const Json body, scim_list(principals, input, scim_schema(kind)));
+  DBC_TRY(const auto reader, ScimReader::of(transaction, call.principal()));
+  DBC_TRY(const Json body, scim_list(reader, principals, input, scim_schema(kind)));
   return ok(body);
 }
 
@@ -54,7 +56,8 @@ Result<Reply> get_resource(const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_read());
   PrincipalRepository principals(transaction);
   DBC_TRY(const auto record, get_record(principals, call, scim_schema(kind)));
-  return reply_with(principals, record, input);
+  DBC_TRY(const auto reader, ScimReader::of(transaction, call.principal()));
+  return reply_with(reader, principals, record, input);
 }
 
 template <PrincipalKind kind>
@@ -125,7 +128,7 @@ Result<Reply> current_user(const Call& call, Context& context) {
   DBC_TRY(auto record, principals.find(call.principal().id));
   if (!record) return not_found(std::to_string(call.principal().id), scim_schema(PrincipalKind::user));
   record->kind = PrincipalKind::user;
-  return reply_with(principals, *record, input);
+  return reply_with({}, principals, *record, input);
 }
 
 constexpr std::array<std::string_view, 2> k_prefixes{"/api/2.0/preview/scim/v2", "/api/2.0/account/scim/v2"};

@@ -7,7 +7,6 @@
 #include "emulator/http/fields.hpp"
 #include "emulator/services/scim/scim_error.hpp"
 #include "emulator/services/scim/scim_filter.hpp"
-#include "emulator/services/scim/scim_resource.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -58,11 +57,13 @@ Result<ListQuery> read_query(const Json& input, const ScimSchema& schema) {
   return query;
 }
 
-Result<std::vector<Json>> matching(PrincipalRepository& principals, const ListQuery& query, PrincipalKind kind) {
+/// Filters see what the reader sees: else they would tell the rest.
+Result<std::vector<Json>> matching(const ScimReader& reader, PrincipalRepository& principals, const ListQuery& query,
+                                   PrincipalKind kind) {
   DBC_TRY(const auto records, principals.all(kind));
   std::vector<Json> resources;
   for (const auto& record : records) {
-    DBC_TRY(auto resource, scim_resource(principals, record));
+    DBC_TRY(auto resource, scim_resource_for(reader, principals, record));
     if (!query.filter || query.filter->matches(resource)) resources.push_back(std::move(resource));
   }
   return resources;
@@ -81,9 +82,10 @@ void sort(std::vector<Json>& resources, const ListQuery& query) {
 
 }  // namespace
 
-Result<Json> scim_list(PrincipalRepository& principals, const Json& input, const ScimSchema& schema) {
+Result<Json> scim_list(const ScimReader& reader, PrincipalRepository& principals, const Json& input,
+                       const ScimSchema& schema) {
   DBC_TRY(const auto query, read_query(input, schema));
-  DBC_TRY(auto resources, matching(principals, query, schema.kind));
+  DBC_TRY(auto resources, matching(reader, principals, query, schema.kind));
   sort(resources, query);
   const auto total = static_cast<std::int64_t>(resources.size());
   const std::int64_t from = std::min(query.start_index - 1, total);

@@ -5,6 +5,7 @@
 #include "dbc/base/text.hpp"
 #include "emulator/http/fields.hpp"
 #include "emulator/identity/membership.hpp"
+#include "emulator/services/permissions/audience.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -102,6 +103,21 @@ Result<Json> scim_resource(PrincipalRepository& principals, const PrincipalRecor
     put_unless_empty(resource, name, kept_attribute(record, name));
   if (record.kind == PrincipalKind::group) resource["meta"] = {{"resourceType", "WorkspaceGroup"}};
   return resource;
+}
+
+Result<ScimReader> ScimReader::of(Transaction& transaction, const Principal& principal) {
+  DBC_TRY(const auto audience, limited_audience(transaction, principal));
+  return ScimReader{.sees_all = !audience, .own_id = principal.id};
+}
+
+Result<Json> scim_resource_for(const ScimReader& reader, PrincipalRepository& principals,
+                               const PrincipalRecord& record) {
+  DBC_TRY(Json resource, scim_resource(principals, record));
+  if (reader.sees_all || reader.own_id == record.id) return resource;
+  Json shown = Json::object();
+  for (const std::string name : {"schemas", "id", "userName", "applicationId", "displayName", "active"})
+    if (const Json* value = find_member(resource, name)) shown[name] = *value;
+  return shown;
 }
 
 Result<Projection> Projection::read(const Json& input) {
