@@ -1,5 +1,6 @@
 #include "dbc/api/client.hpp"
 #include "dbc/base/text.hpp"
+#include "dbc/base/utf8.hpp"
 
 namespace dbc::api {
 namespace {
@@ -40,11 +41,11 @@ Told read_body(const std::string& body) {
   if (text.empty()) return {};
   if (const auto parsed = parse_json(text); parsed && parsed->is_object()) {
     auto told = from_json(*parsed);
-    if (told.message.empty()) told.message = std::string(text.substr(0, k_shown_body));
+    if (told.message.empty()) told.message = std::string(first_characters(text, k_shown_body));
     return told;
   }
   if (text.starts_with('<')) return {.code = "", .message = from_html(text)};
-  return {.code = "", .message = std::string(text.substr(0, k_shown_body))};
+  return {.code = "", .message = std::string(first_characters(text, k_shown_body))};
 }
 
 std::string reason(int status) {
@@ -96,8 +97,9 @@ Error error_from_response(const net::Response& response) {
   return {.kind = kind_of(response.status),
           .message = message,
           .hint = next_step(response.status, has_code),
-          .http = HttpDetail{
-              .status = response.status, .error_code = told.code, .body = response.body.substr(0, k_shown_body)}};
+          .http = HttpDetail{.status = response.status,
+                             .error_code = told.code,
+                             .body = std::string(first_characters(response.body, k_shown_body))}};
 }
 
 }  // namespace dbc::api

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "dbc/base/text.hpp"
+#include "dbc/base/utf8.hpp"
 #include "dbc/net/redact.hpp"
 
 namespace dbc::net {
@@ -19,12 +20,6 @@ std::string printable(std::string_view text) {
       out += c;
   }
   return out;
-}
-
-std::string_view cut_at_character(std::string_view text, std::size_t most) {
-  if (text.size() <= most) return text;
-  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
-  return text.substr(0, most);
 }
 
 class Log final : public Transport {
@@ -71,7 +66,7 @@ class Log final : public Transport {
   void log_body(const std::string& mark, const std::string& body) const {
     if (body.empty() || !options_.bodies) return;
     const std::string shown = redact_body(body);  // before the cut, which could take the end of a secret's frame
-    const auto kept = cut_at_character(shown, options_.longest_body);
+    const auto kept = first_characters(shown, options_.longest_body);
     const auto left = shown.size() - kept.size();
     line(mark + std::string(kept) + (left == 0 ? "" : " (" + std::to_string(left) + " more bytes)"));
   }

@@ -1,7 +1,7 @@
 #include "emulator/execution/driver_calls.hpp"
 
 #include "dbc/base/text.hpp"
-#include "emulator/execution/utf8.hpp"
+#include "dbc/base/utf8.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/reply.hpp"
 

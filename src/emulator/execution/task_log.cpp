@@ -7,7 +7,7 @@
 #include <cerrno>
 
 #include "dbc/base/files.hpp"
-#include "emulator/execution/utf8.hpp"
+#include "dbc/base/utf8.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -27,12 +27,6 @@ Result<Descriptor> open_for_append(const std::filesystem::path& file) {
   return opened;
 }
 
-/// The first byte of `text` from `at` on that begins a character.
-std::size_t next_character(std::string_view text, std::size_t at) {
-  while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) ++at;
-  return at;
-}
-
 }  // namespace
 
 Result<TaskLog> TaskLog::open(const std::vector<std::filesystem::path>& folders, std::int64_t limit) {
@@ -49,8 +43,9 @@ Result<TaskLog> TaskLog::open(const std::vector<std::filesystem::path>& folders,
 
 void TaskLog::write(Target& target, std::string_view text) {
   if (target.left <= 0) return;
-  const auto part = text.substr(0, static_cast<std::size_t>(target.left));
+  const auto part = first_characters(text, static_cast<std::size_t>(target.left));
   target.left -= static_cast<std::int64_t>(part.size());
+  if (part.size() < text.size()) target.left = 0;  // what is left of it would not hold the next character
   for (const auto& file : target.files) write_all(file.get(), part);
   if (target.left > 0) return;
   for (const auto& file : target.files)
@@ -65,9 +60,6 @@ void TaskLog::append(Stream stream, std::string_view text) {
   is_truncated_ = true;
 }
 
-std::string TaskLog::tail() const {
-  if (tail_.size() <= k_log_tail) return as_utf8(tail_);
-  return as_utf8(std::string_view(tail_).substr(next_character(tail_, tail_.size() - k_log_tail)));
-}
+std::string TaskLog::tail() const { return as_utf8(last_characters(tail_, k_log_tail)); }
 
 }  // namespace dbc::emulator
