@@ -1,5 +1,10 @@
 #include "emulator/execution/driver_machine.hpp"
 
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+
 #include "dbc/base/files.hpp"
 #include "emulator/execution/hidden_folders.hpp"
 
@@ -25,12 +30,38 @@ Places DriverMachine::places(const DriverHome& home) const {
           .packages = home.packages};
 }
 
+namespace {
+
+/// The places of a runtime that init scripts write to, below /databricks.
+constexpr std::array k_runtime_folders{"common/conf",
+                                       "hive/conf",
+                                       "init_scripts",
+                                       "jars",
+                                       "spark/conf",
+                                       "spark/dbconf/log4j/driver",
+                                       "spark/dbconf/log4j/executor",
+                                       "spark/scripts",
+                                       "spark/work"};
+
+Result<void> make_runtime(const DriverHome& home) {
+  DBC_CHECK(make_folders(home.folder() / "conf", 0700));
+  std::error_code ignored;
+  if (std::filesystem::exists(home.runtime(), ignored)) return {};
+  for (const char* folder : k_runtime_folders) DBC_CHECK(make_folders(home.runtime() / folder, 0700));
+  const auto link = home.runtime() / "python3";
+  if (::symlink("python", link.c_str()) != 0 && errno != EEXIST) return system_error(errno, "making " + link.string());
+  return {};
+}
+
+}  // namespace
+
 Result<World> DriverMachine::world(const DriverHome& home) const {
   DBC_CHECK(make_folders(scratch_, 0700));
   World world{.scratch = scratch_,
               .mounts = {{files_.dbfs().physical({}), "/dbfs"},
                          {files_.workspace().physical({}), "/Workspace"},
                          {files_.volumes().physical({}), "/Volumes"},
+                         {home.runtime(), "/databricks"},
                          {home.folder(), "/databricks/driver"},
                          {home.python(), "/databricks/python"},
                          {driver_, "/databricks/dbc"}},
@@ -40,7 +71,7 @@ Result<World> DriverMachine::world(const DriverHome& home) const {
 }
 
 Result<Child> DriverMachine::start(const DriverHome& home, const MakeSpec& make_spec) {
-  DBC_CHECK(make_folders(home.folder(), 0700));
+  DBC_CHECK(make_runtime(home));
   DBC_CHECK(make_folders(home.python(), 0700));
   if (!home.packages.empty()) DBC_CHECK(make_folders(home.packages, 0700));
   ChildSpec spec = make_spec(places(home));

@@ -27,6 +27,8 @@ struct DriverHome {
   std::filesystem::path packages = {};  ///< of one task alone; empty for what is no task
   [[nodiscard]] std::filesystem::path folder() const { return root / "driver"; }
   [[nodiscard]] std::filesystem::path python() const { return root / "python"; }
+  /// What else lies below /databricks, where init scripts put settings and jars.
+  [[nodiscard]] std::filesystem::path runtime() const { return root / "runtime"; }
   [[nodiscard]] std::filesystem::path logs() const { return root / "logs"; }
 };
 

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <functional>
+#include <optional>
 
 #include "dbc/base/files.hpp"
 #include "dbc/base/json.hpp"
@@ -24,7 +25,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view k_question = "import sys; print(sys.executable); print('%d.%d' % sys.version_info[:2])";
+/// A virtual environment's interpreter is a link or a copy; what it comes from is what others are made of.
+constexpr std::string_view k_question = R"(import importlib.util, json, os, site, sys, sysconfig
+version = '%d.%d' % sys.version_info[:2]
+program, packages = os.path.realpath(sys.executable), []
+if sys.prefix != sys.base_prefix:
+    packages = sorted({sysconfig.get_path('purelib'), sysconfig.get_path('platlib')})
+    if program.startswith(os.path.realpath(sys.prefix) + os.sep):
+        program = os.path.join(sys.base_prefix, 'bin', 'python' + version)
+print(json.dumps({'program': program, 'version': version, 'packages': packages,
+                  'has_own_packages': not packages or sys.base_prefix in site.PREFIXES
+                                      or importlib.util.find_spec('pip') is None}))
+)";
 
 Error no_python() {
   return {.kind = ErrorKind::not_found,
@@ -77,12 +89,30 @@ Result<std::string> output_of(const std::vector<std::string>& argv) {
   return text;
 }
 
+std::optional<PythonInstall> read_install(const Json& told) {
+  const Json* packages = find_member(told, "packages");
+  if (packages == nullptr || !packages->is_array()) return std::nullopt;
+  PythonInstall install{.program = string_or(told, "program", ""), .version = string_or(told, "version", "")};
+  for (const Json& folder : *packages)
+    if (folder.is_string()) install.packages.push_back(folder.get<std::string>());
+  install.has_own_packages = told.value("has_own_packages", true);
+  return install.program.empty() || install.version.empty() ? std::nullopt : std::optional(std::move(install));
+}
+
 Result<PythonInstall> ask(const fs::path& program) {
-  DBC_TRY(const std::string answer, output_of({program.string(), "-S", "-c", std::string(k_question)}));
-  const auto lines = split(answer, '\n');
-  if (lines.size() < 2 || lines[0].empty())
-    return Error{.kind = ErrorKind::io, .message = program.string() + " does not tell its version"};
-  return PythonInstall{.program = std::string(trim(lines[0])), .version = std::string(trim(lines[1]))};
+  DBC_TRY(const std::string answer, output_of({program.string(), "-I", "-c", std::string(k_question)}));
+  const auto parsed = parse_json(trim(answer));
+  auto install = parsed ? read_install(*parsed) : std::nullopt;
+  if (!install) return Error{.kind = ErrorKind::io, .message = program.string() + " does not tell its version"};
+  return std::move(*install);
+}
+
+Json as_json(const PythonInstall& install, const std::string& asked) {
+  return {{"asked", asked},
+          {"program", install.program.string()},
+          {"version", install.version},
+          {"packages", install.packages},
+          {"has_own_packages", install.has_own_packages}};
 }
 
 /// Changes with the driver and with Python.
@@ -103,6 +133,22 @@ Result<void> write_plainly(const fs::path& file, std::string_view content) {
   return {};
 }
 
+/// The pip of the environment that it lies in, whoever calls it by whichever path.
+constexpr std::string_view k_pip = "#!/bin/sh\nexec \"${0%/*}/python\" -m pip \"$@\"\n";
+
+Result<void> write_program(const fs::path& file, std::string_view content) {
+  DBC_CHECK(write_plainly(file, content));
+  if (::chmod(file.c_str(), 0700) != 0) return system_error(errno, "making " + file.string() + " a program");
+  return {};
+}
+
+/// Adds the packages of the virtual environment that the machine's Python is in. They are looked at after the new ones.
+std::string lines_of_paths(const PythonInstall& install) {
+  std::string lines;
+  for (const auto& folder : install.packages) lines += "import site; site.addsitedir(" + write_json(folder, {}) + ")\n";
+  return lines;
+}
+
 }  // namespace
 
 Result<PythonInstall> find_python(const fs::path& folder) {
@@ -111,28 +157,32 @@ Result<PythonInstall> find_python(const fs::path& folder) {
   const auto file = folder / "python.json";
   if (const auto text = read_file(file))
     if (const auto kept = parse_json(*text); kept && string_or(*kept, "asked", "") == asked)
-      return PythonInstall{.program = string_or(*kept, "program", ""), .version = string_or(*kept, "version", "")};
+      if (auto install = read_install(*kept)) return std::move(*install);
   DBC_TRY(auto install, ask(program));
-  const Json kept{{"asked", asked}, {"program", install.program.string()}, {"version", install.version}};
   DBC_CHECK(make_folders(folder, 0700));
-  DBC_CHECK(write_file_atomically(file, write_json(kept, {}) + "\n", 0600));
+  DBC_CHECK(write_file_atomically(file, write_json(as_json(install, asked), {}) + "\n", 0600));
   return install;
 }
 
 Result<void> make_environment(const PythonInstall& install, const fs::path& root) {
   std::error_code ignored;
   if (fs::exists(root / "pyvenv.cfg", ignored)) return {};
+  const auto packages = root / "lib" / ("python" + install.version) / "site-packages";
   DBC_CHECK(make_folders(root / "bin", 0700));
-  DBC_CHECK(make_folders(root / "lib" / ("python" + install.version) / "site-packages", 0700));
-  for (const std::string name : {"python", "python3"}) {
+  DBC_CHECK(make_folders(packages, 0700));
+  for (const std::string& name : {std::string("python"), std::string("python3"), "python" + install.version}) {
     const auto link = root / "bin" / name;
     if (::symlink(install.program.c_str(), link.c_str()) != 0 && errno != EEXIST)
       return system_error(errno, "making " + link.string());
   }
+  for (const std::string& name : {std::string("pip"), std::string("pip3"), "pip" + install.version})
+    DBC_CHECK(write_program(root / "bin" / name, k_pip));
+  if (!install.packages.empty()) DBC_CHECK(write_plainly(packages / "machine.pth", lines_of_paths(install)));
   // Written last: what it marks as an environment is complete.
   return write_file_atomically(root / "pyvenv.cfg",
                                "home = " + install.program.parent_path().string() +
-                                   "\ninclude-system-site-packages = true\nversion = " + install.version + "\n",
+                                   "\ninclude-system-site-packages = " + (install.has_own_packages ? "true" : "false") +
+                                   "\nversion = " + install.version + "\n",
                                0600);
 }
 

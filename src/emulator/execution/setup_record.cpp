@@ -40,7 +40,7 @@ Result<void> refresh_home(const ReadyCluster& cluster) {
   const auto record = stored(cluster);
   if (!record || is_of_this_start(*record, cluster)) return {};
   std::error_code problem;
-  for (const auto& folder : {cluster.home.folder(), cluster.home.python()})
+  for (const auto& folder : {cluster.home.folder(), cluster.home.python(), cluster.home.runtime()})
     std::filesystem::remove_all(folder, problem);
   return SetupRecord{}.write(cluster);
 }
