@@ -6,13 +6,13 @@ REPEATS = 3  # how often the same frame is shown in a row
 
 
 def render(error, sources):
-    from dbc_driver.trace import line_of
+    from dbc_driver.trace import is_incomplete, line_of
 
     parts = []
     for link, one in chain_of(error):
         if link:
             parts += ["", link, ""]
-        title = type(one).__name__
+        title = "SyntaxError" if is_incomplete(one) else type(one).__name__
         parts += [RULE, title + "Traceback (most recent call last)".rjust(75 - len(title))]
         parts += frames_of(one, sources)
         if isinstance(one, SyntaxError):
