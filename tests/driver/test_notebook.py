@@ -215,7 +215,7 @@ class SurroundingsTest(DriverTest):
                 self.assertEqual("%s\n" % is_own, result.text(3))
 
     def test_text_that_is_none(self):
-        result = self.run_cells("'a\\ud800b'\nprint('x\\udcff😀')\ndisplay([{'k\\ud800': '\\ude00'}])",
+        result = self.run_cells("x = 'a\\ud800b'\nprint('x\\udcff😀')\ndisplay([{'k\\ud800': '\\ude00'}])",
                                 "dbutils.notebook.exit('v\\ud83d')")
         self.assertEqual("exit", result.end["result"])
         self.assertEqual("v\ufffd", result.end["exit_value"])

@@ -44,11 +44,15 @@ def use_folder(session, folder):
     remove_at_the_end(folder)
     make_environment(folder)
     packages = packages_in(folder)
-    older = [entry for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry not in ("", packages)]
-    os.environ["PYTHONPATH"] = os.pathsep.join([packages, *older])
-    os.environ["PATH"] = os.path.join(folder, "bin") + os.pathsep + os.environ.get("PATH", os.defpath)
+    put_first("PYTHONPATH", packages, "")
+    put_first("PATH", os.path.join(folder, "bin"), os.defpath)
     os.environ["VIRTUAL_ENV"] = folder
     find_new(session)
+
+
+def put_first(variable, entry, default):
+    older = [one for one in os.environ.get(variable, default).split(os.pathsep) if one not in ("", entry)]
+    os.environ[variable] = os.pathsep.join([entry, *older])
 
 
 def find_new(session):
