@@ -111,6 +111,7 @@ ROWS = [
     Row("a failure tells its line", ["!true\n\n1/0"], [""], "ZeroDivisionError: division by zero"),
     Row("the end of the notebook", ["!echo a\ndbutils.notebook.exit('done')", "print(1)"], ["a\nNotebook exited: done"], "exit"),
     Row("SystemExit", ["!true\nimport sys\nsys.exit(3)"], [""], "SystemExit: 3"),
+    Row("quit", ["!true\nquit()"], [""], "SystemExit"),
     Row("conda", ["%conda install x"], [""], "no conda"),
     Row("SQL as a line", ["x = 1\n%sql select 1"], [""], "No SQL engine is there"),
     Row("run as a line", ["%run ./x $a=\"5$\" $b=$mode $c='d e'", "print(a, b, c)"], ["", "5$ test d e\n"],

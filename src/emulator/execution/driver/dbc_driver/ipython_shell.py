@@ -179,5 +179,9 @@ class Shell(InteractiveShell):
 
         return SList(text.splitlines())
 
+    def ask_exit(self):
+        """`exit()` and `quit()`, as Python's own."""
+        raise SystemExit
+
     def enable_gui(self, gui=None):
         """There is no window."""

@@ -58,7 +58,9 @@ def steps_of(trace):
 
 
 def frame_lines(code, line, sources):
-    where = "" if code.co_name == "<module>" else ", in %s" % code.co_name
+    # Some versions of IPython name a cell's own code so.
+    is_top = code.co_name == "<module>" or code.co_name.startswith("<cell line")
+    where = "" if is_top else ", in %s" % code.co_name
     if sources.knows(code.co_filename):
         return ["File %s:%d%s" % (code.co_filename, line, where), *lines_around(sources.lines(code.co_filename), line)]
     import linecache
