@@ -1,5 +1,6 @@
 #include "dbc/api/client.hpp"
 #include "dbc/base/text.hpp"
+#include "dbc/base/utf8.hpp"
 #include "dbc/net/redact.hpp"
 
 namespace dbc::api {
@@ -13,11 +14,9 @@ struct Told {
   std::string message;
 };
 
-/// Cut between characters.
 std::string beginning_of(std::string_view text, std::size_t most) {
-  if (text.size() <= most) return std::string(text);
-  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
-  return std::string(text.substr(0, most)) + "...";
+  const auto kept = first_characters(text, most);
+  return std::string(kept) + (kept.size() < text.size() ? "..." : "");
 }
 
 /// `error_code` may be a number; `message` has other names in older and in SCIM replies.
@@ -105,8 +104,9 @@ Error error_from_response(const net::Response& response) {
   return {.kind = kind_of(response.status),
           .message = message,
           .hint = next_step(response.status, has_code),
-          .http = HttpDetail{
-              .status = response.status, .error_code = told.code, .body = response.body.substr(0, k_shown_body)}};
+          .http = HttpDetail{.status = response.status,
+                             .error_code = told.code,
+                             .body = std::string(first_characters(response.body, k_shown_body))}};
 }
 
 }  // namespace dbc::api

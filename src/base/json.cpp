@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "dbc/base/bounded_json.hpp"
+#include "dbc/base/utf8.hpp"
 
 template class nlohmann::basic_json<nlohmann::ordered_map>;
 template class nlohmann::detail::serializer<nlohmann::ordered_json>;
@@ -249,7 +250,8 @@ class Writer {
 
   std::size_t write_multibyte(const std::string& text, std::size_t at) {
     const auto lead = static_cast<unsigned char>(text[at]);
-    const std::size_t length = std::min<std::size_t>(lead >= 0xF0U ? 4 : lead >= 0xE0U ? 3 : 2, text.size() - at);
+    const std::size_t length = character_length(text, at);
+    if (length == 0) return write_replacement();
     if (!style_.escape_non_ascii) {
       out.append(text, at, length);
       return length;
@@ -258,6 +260,15 @@ class Writer {
     for (std::size_t i = 1; i < length; ++i) code = (code << 6U) | (static_cast<unsigned char>(text[at + i]) & 0x3FU);
     write_code_point(code);
     return length;
+  }
+
+  /// Text from anywhere may be ill-formed; JSON never is, or nobody could read what stands beside it.
+  std::size_t write_replacement() {
+    if (style_.escape_non_ascii)
+      write_code_point(0xFFFDU);
+    else
+      out += "\xEF\xBF\xBD";
+    return 1;
   }
 
   void write_code_point(std::uint32_t code) {

@@ -3,17 +3,12 @@
 #include <chrono>
 #include <string>
 
+#include "dbc/base/utf8.hpp"
 #include "dbc/base/visible_text.hpp"
 #include "dbc/net/redact.hpp"
 
 namespace dbc::net {
 namespace {
-
-std::string_view cut_at_character(std::string_view text, std::size_t most) {
-  if (text.size() <= most) return text;
-  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
-  return text.substr(0, most);
-}
 
 class Log final : public Transport {
  public:
@@ -59,7 +54,7 @@ class Log final : public Transport {
   void log_body(const std::string& mark, const std::string& body) const {
     if (body.empty() || !options_.bodies) return;
     const std::string shown = redact_body(body);  // before the cut, which could take the end of a secret's frame
-    const auto kept = cut_at_character(shown, options_.longest_body);
+    const auto kept = first_characters(shown, options_.longest_body);
     const auto left = shown.size() - kept.size();
     line(mark + std::string(kept) + (left == 0 ? "" : " (" + std::to_string(left) + " more bytes)"));
   }

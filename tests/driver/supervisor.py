@@ -51,7 +51,7 @@ def run_driver(start, answer=None, environment=None, cwd=None, python=sys.execut
     """Runs one task. `answer(method, path, body)` gives the status and the JSON of each call to the REST API."""
     result = Result()
     ours, theirs = socket.socketpair()
-    variables = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")}
+    variables = {"PATH": os.environ["PATH"], "HOME": cwd or "/"}
     variables.update(environment or {})
     variables["DBC_DRIVER_FD"] = str(theirs.fileno())
     process = subprocess.Popen(
@@ -149,9 +149,13 @@ class DriverTest(unittest.TestCase):
         members.setdefault("file", self.write(name, text))
         return run_driver(self.start("python", **members), answer, environment, cwd=self.folder)
 
-    def run_cells(self, *cells, answer=None, path="/Users/ada@example.com/nb", language="PYTHON", **members):
+    def run_cells(
+        self, *cells, answer=None, path="/Users/ada@example.com/nb", language="PYTHON", environment=None,
+        python=sys.executable, **members
+    ):
         notebook = {"path": path, "language": language, "cells": [{"text": text, "title": ""} for text in cells]}
-        return run_driver(self.start("notebook", notebook=notebook, **members), answer, cwd=self.folder)
+        start = self.start("notebook", notebook=notebook, **members)
+        return run_driver(start, answer, environment, cwd=self.folder, python=python)
 
     def assert_success(self, result):
         self.assertEqual("success", (result.end or {}).get("result"), result.end or result.stderr)

@@ -398,7 +398,7 @@ class RestTest(DriverTest):
             "except ImportError:\n    print('none')"
         )
         result = self.run_script(code, named_parameters={"p": "given"})
-        self.assertEqual("['dbutils', 'getArgument'] given\nnone\n", result.stdout)
+        self.assertEqual("['dbutils', 'display', 'displayHTML', 'getArgument'] given\nnone\n", result.stdout)
         result = self.run_cells(code, named_parameters={"p": "given"})
         self.assertEqual("['dbutils', 'display', 'displayHTML', 'getArgument'] given\nnone\n", result.text(1))
 

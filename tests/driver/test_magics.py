@@ -98,7 +98,7 @@ class LanguagesTest(DriverTest):
         self.assertIn("----> 4 x / 0", result.end["error_trace"])
 
     def test_unknown_magics(self):
-        self.assert_failed(self.run_cells("%nope x"), "No line magic %nope is there")
+        self.assert_failed(self.run_cells("%nope x"), "UsageError: Line magic function `%nope` not found.")
         self.assert_success(self.run_cells("%matplotlib inline\nx = 1"))
         self.assertIn("Wall time", self.run_cells("%time y = 2").text(1))
 
@@ -217,12 +217,70 @@ class PipTest(DriverTest):
         self.assert_success(result)
         self.assertEqual("True False\n", result.text(2))
 
+    def test_lines_of_pip_are_lines(self):
+        self.wheel()
+        for cell in (
+            "%pip install -q --no-index /dbfs/wheels/tiny_pack-1.0-py3-none-any.whl\nimport tiny_pack\nprint(tiny_pack.value)",
+            "  %pip install -q --no-index \\\n    /dbfs/wheels/tiny_pack-1.0-py3-none-any.whl\n\n"
+            "  import tiny_pack\n  print(tiny_pack.value)",
+            "w = 'tiny_pack'\n%pip install -q --no-index --find-links /dbfs/wheels {w} $w  # twice\nimport tiny_pack\n"
+            "print(tiny_pack.value)",
+        ):
+            with self.subTest(cell):
+                result = self.run_cells(cell)
+                self.assert_success(result)
+                self.assertEqual("5\n", result.text(1)[-2:], result.text(1))
+
+    def test_restart_after_pip_in_one_cell(self):
+        self.wheel()
+        result = self.run_cells(
+            "x = 1\n%pip install -q --no-index /dbfs/wheels/tiny_pack-1.0-py3-none-any.whl\ndbutils.library.restartPython()",
+            "import tiny_pack\nprint('x' in globals(), tiny_pack.value)",
+        )
+        self.assert_success(result)
+        self.assertEqual("False 5\n", result.text(2))
+
+    def test_pip_of_the_shell_is_the_tasks(self):
+        wheel = self.wheel()
+        for cell in ("!pip install -q --no-index %s" % wheel, "%%sh\npip3 install -q --no-index %s" % wheel,
+                     "%%%%bash\npython3 -m pip install -q --no-index %s" % wheel):
+            with self.subTest(cell):
+                result = self.run_cells(
+                    cell, "import tiny_pack, os\nprint(tiny_pack.value)\nprint(tiny_pack.__file__)",
+                    "%pip uninstall -y tiny_pack", "!python -c 'import tiny_pack' 2>&1 | tail -n 1", packages=self.folder + "/own",
+                )
+                self.assert_success(result)
+                value, place = result.text(2).splitlines()
+                self.assertEqual("5", value)
+                self.assertTrue(place.startswith(self.folder + "/own/"), place)
+                self.assertIn("Successfully uninstalled tiny-pack", result.text(3).replace("tiny_pack", "tiny-pack"))
+                self.assertIn("ModuleNotFoundError", result.text(4))
+                self.assertFalse(os.path.exists(self.folder + "/own"))
+
+    def test_what_is_there_is_not_installed_again(self):
+        result = self.run_cells("%pip install --no-index pip")
+        self.assert_success(result)
+        self.assertIn("Requirement already satisfied: pip", result.text(1))
+
+    def test_a_package_in_development(self):
+        for name, text in (("setup.py", "from setuptools import setup\nsetup(name='grown', version='1', py_modules=['grown'])\n"),
+                           ("grown.py", "value = 'here'\n")):
+            self.write("Workspace/pack/" + name, text)
+        result = self.run_cells(
+            "%pip install -q --no-index --no-build-isolation --no-deps -e /Workspace/pack\nimport grown\nprint(grown.value)"
+        )
+        if "No module named 'setuptools'" in result.text(1) or "invalid command 'bdist_wheel'" in result.text(1):
+            self.skipTest("this Python has no setuptools with wheels")
+        self.assert_success(result)
+        self.assertEqual("here\n", result.text(1)[-5:])
+
     def test_a_package_that_is_not_there(self):
         self.assert_failed(self.run_cells("%pip install --no-index no-such-package-here"), "pip ended with exit code 1.")
 
     def test_errors(self):
         self.assert_failed(self.run_cells("%pip"), "%pip needs a command")
-        self.assert_failed(self.run_cells("%pip uninstall x"), "go with the run")
+        self.assert_failed(self.run_cells("%pip install 'x"), "cannot be read")
+        self.assert_failed(self.run_cells("%conda install x"), "has no conda. Install packages with %pip install.")
 
 
 class RestartTest(DriverTest):

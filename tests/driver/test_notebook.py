@@ -201,5 +201,31 @@ class WidgetsTest(DriverTest):
                 self.assert_failed(self.run_cells(code), error)
 
 
+class SurroundingsTest(DriverTest):
+    def test_the_working_folder_is_the_notebooks_own_from_14_on(self):
+        self.write("Workspace/Users/ada@example.com/data.txt", "beside")
+        for version, is_own in (("15.4", True), ("13.3", False)):
+            with self.subTest(version):
+                result = self.run_cells(
+                    "import os\nprint(os.path.exists('data.txt'))\nos.chdir('/')", "dbutils.library.restartPython()",
+                    "import os\nprint(os.path.exists('data.txt'))",
+                    environment={"DATABRICKS_RUNTIME_VERSION": version},
+                )
+                self.assertEqual("%s\n" % is_own, result.text(1))
+                self.assertEqual("%s\n" % is_own, result.text(3))
+
+    def test_text_that_is_none(self):
+        result = self.run_cells("x = 'a\\ud800b'\nprint('x\\udcff😀')\ndisplay([{'k\\ud800': '\\ude00'}])",
+                                "dbutils.notebook.exit('v\\ud83d')")
+        self.assertEqual("exit", result.end["result"])
+        self.assertEqual("v\ufffd", result.end["exit_value"])
+        self.assertEqual("x\ufffd😀\n", result.text(1))
+        self.assertEqual({"columns": ["k\ufffd"], "rows": [["\ufffd"]], "truncated": False}, result.cells[0]["outputs"][1]["data"])
+
+    def test_bytes_beside_text(self):
+        result = self.run_cells("import sys\nsys.stdout.buffer.write(b'caf\\xe9\\0\\n')\nprint('a\\0b')")
+        self.assertEqual("caf\ufffd\0\na\0b\n", result.text(1)[:11])
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -124,5 +124,45 @@ class ScriptTest(DriverTest):
         self.assertEqual("x\n", result.stdout)
 
 
+class SurroundingsTest(DriverTest):
+    """What a file finds around it besides plain Python."""
+
+    def test_dbutils_is_a_global(self):
+        result = self.run_script("print(dbutils.widgets.getAll(), 'spark' in globals())\nimport other\n", named_parameters={"a": "b"})
+        self.assert_failed(result, "No module named 'other'")
+        self.assertEqual("{'a': 'b'} False\n", result.stdout)
+        self.assert_failed(self.run_script("spark.sql('x')"), "no Spark engine is there")
+
+    def test_the_sdks_runtime_without_the_sdk(self):
+        text = (
+            "from databricks.sdk.runtime import dbutils, getArgument, display\nprint(dbutils.widgets.getAll(), getArgument('a'))\n"
+            "import databricks.sdk.runtime as r\nprint(r.dbutils is dbutils)\n"
+            "try:\n    from databricks.sdk import WorkspaceClient\nexcept ImportError as e:\n    print(e)\n"
+            "try:\n    from databricks.sdk.runtime import spark\nexcept ImportError as e:\n    print('no Spark' in str(e))\n"
+            "from databricks.sdk.runtime import *\nprint(sorted(n for n in globals() if n in ('dbutils', 'display')))\n"
+        )
+        if __import__("importlib.util").util.find_spec("databricks"):
+            self.skipTest("this Python has packages of databricks")
+        result = self.run_script(text, named_parameters={"a": "b"})
+        self.assert_success(result)
+        self.assertEqual(
+            "{'a': 'b'} b\nTrue\nNo module named 'databricks.sdk.WorkspaceClient': install databricks-sdk as a library, or with "
+            "%pip\nTrue\n['dbutils', 'display']\n", result.stdout,
+        )
+
+    def test_the_working_folder_is_the_files_own_from_14_on(self):
+        for version, is_own in (("15.4", True), ("14.0", True), ("13.3", False), ("9.1", False), ("client.4", True), ("", True)):
+            with self.subTest(version):
+                environment = {"DATABRICKS_RUNTIME_VERSION": version}
+                text = "import os\nprint(os.getcwd())\nprint(os.environ.get('PWD'))"
+                result = self.run_script(text, name="Workspace/a/job.py", environment=environment)
+                own = self.folder + "/Workspace/a"
+                self.assertEqual((own + "\n") * 2 if is_own else self.folder + "\nNone\n", result.stdout)
+
+    def test_text_that_is_none(self):
+        result = self.run_script("import sys\nprint('a\\ud800b')\nraise ValueError('x\\udce4y')")
+        self.assert_failed(result, "ValueError: x\ufffdy")
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -78,6 +78,20 @@ TEST_CASE("run clusters: init scripts run before the tasks", "[execution][run-cl
   CHECK(has(events, "RUNNING"));
 }
 
+TEST_CASE("run clusters: the end of what a failed script said is cut between characters",
+          "[execution][run-clusters][utf8]") {
+  RunsFixture ws;
+  // 3 bytes each, and one more: wherever 2,000 bytes before the end are, some variant has a character there.
+  const auto padding = GENERATE(as<std::string>{}, "", "x", "xx");
+  ws.put("init.sh", "for i in $(seq 1500); do printf '\\xe2\\x96\\x88'; done; printf '" + padding + "'; exit 1\n");
+  const Json spec = ws.cluster({{"init_scripts", Json::array({{{"dbfs", {{"destination", "dbfs:/init.sh"}}}}})}});
+  const Json run = ws.finished(ws.submit({ws.script("a", "print(1)", {{"new_cluster", spec}})}));
+  const std::string message = run["state"]["state_message"];
+  CHECK(message.find("\xE2\x96\x88" + padding) != std::string::npos);
+  CHECK(message.find("\xEF\xBF\xBD") == std::string::npos);
+  CHECK(ws.get("jobs/runs/list")["runs"].size() == 1);
+}
+
 TEST_CASE("run clusters: an init script that fails ends the cluster and the task", "[execution][run-clusters]") {
   RunsFixture ws;
   ws.put("init.sh", "echo no luck >&2\nexit 3\n");

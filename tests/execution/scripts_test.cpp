@@ -32,7 +32,9 @@ TEST_CASE("scripts: a failure tells the exception and where it came from", "[exe
   RunsFixture ws;
   const Json run = ws.finished(ws.submit({ws.script("a", "def f():\n  return 1 / 0\nf()\n")}));
   CHECK(ws.result_of(run) == "INTERNAL_ERROR/FAILED");
-  CHECK(run["state"]["state_message"] == "Task a failed with message: Workload failed, see run output for details.");
+  CHECK(
+      run["state"]["state_message"] ==
+      "Task a failed with message: Workload failed, see run output for details: ZeroDivisionError: division by zero.");
   CHECK(ws.result_of(ws.task_of(run, "a")) == "TERMINATED/FAILED");
   const Json output = ws.output_of(run, "a");
   CHECK(output["error"] == "ZeroDivisionError: division by zero");

@@ -36,10 +36,9 @@ constexpr Option k_by_id[] = {k_run_id, k_jobs_version};
 constexpr Option k_logs[] = {
     k_run_id,
     {.names = "--stream",
-     .help = "Which output to show",
+     .help = "Show this output alone; else both, each on the stream of its name",
      .type = ValueType::choice,
      .choices = "stdout|stderr",
-     .fallback = "stdout",
      .place = Place::none},
     {.names = "--follow", .help = "Go on until the task has ended", .type = ValueType::flag, .place = Place::none},
 };

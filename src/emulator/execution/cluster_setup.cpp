@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "dbc/base/text.hpp"
+#include "dbc/base/utf8.hpp"
 #include "emulator/execution/driver_environment.hpp"
 #include "emulator/execution/driver_folder.hpp"
 #include "emulator/execution/run_scene.hpp"
@@ -26,10 +27,7 @@ void add_network(std::vector<std::string>& environment) {
   environment.emplace_back("PIP_NO_CACHE_DIR=1");
 }
 
-std::string last_part(std::string_view text) {
-  text = trim(text);
-  return std::string(text.size() > k_most_message ? text.substr(text.size() - k_most_message) : text);
-}
+std::string last_part(std::string_view text) { return std::string(last_characters(trim(text), k_most_message)); }
 
 }  // namespace
 

@@ -1,8 +1,8 @@
 #include "emulator/execution/driver_calls.hpp"
 
 #include "dbc/base/text.hpp"
+#include "dbc/base/utf8.hpp"
 #include "emulator/execution/run_rights.hpp"
-#include "emulator/execution/utf8.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/reply.hpp"
 

@@ -1,6 +1,10 @@
 #include "emulator/execution/driver_machine.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
+#include <cerrno>
 
 #include "dbc/base/files.hpp"
 #include "emulator/execution/hidden_folders.hpp"
@@ -30,6 +34,31 @@ Places DriverMachine::places(const DriverHome& home) const {
           .checkout = home.checkout};
 }
 
+namespace {
+
+/// The places of a runtime that init scripts write to, below /databricks.
+constexpr std::array k_runtime_folders{"common/conf",
+                                       "hive/conf",
+                                       "init_scripts",
+                                       "jars",
+                                       "spark/conf",
+                                       "spark/dbconf/log4j/driver",
+                                       "spark/dbconf/log4j/executor",
+                                       "spark/scripts",
+                                       "spark/work"};
+
+Result<void> make_runtime(const DriverHome& home) {
+  DBC_CHECK(make_folders(home.folder() / "conf", 0700));
+  std::error_code ignored;
+  if (std::filesystem::exists(home.runtime(), ignored)) return {};
+  for (const char* folder : k_runtime_folders) DBC_CHECK(make_folders(home.runtime() / folder, 0700));
+  const auto link = home.runtime() / "python3";
+  if (::symlink("python", link.c_str()) != 0 && errno != EEXIST) return system_error(errno, "making " + link.string());
+  return {};
+}
+
+}  // namespace
+
 Result<World> DriverMachine::world(const DriverHome& home) const {
   DBC_CHECK(make_folders(scratch_, 0700));
   const bool is_task = !home.packages.empty();
@@ -37,6 +66,7 @@ Result<World> DriverMachine::world(const DriverHome& home) const {
               .mounts = {{files_.dbfs().physical({}), "/dbfs"},
                          {files_.workspace().physical({}), "/Workspace"},
                          {files_.volumes().physical({}), "/Volumes"},
+                         {home.runtime(), "/databricks"},
                          {home.folder(), "/databricks/driver"},
                          // What a task installs is its own; libraries and init scripts are the cluster's.
                          {home.python(), "/databricks/python", is_task},
@@ -56,7 +86,7 @@ void DriverMachine::hide_newer(const Child& child, const std::vector<std::filesy
 }
 
 Result<Child> DriverMachine::start(const DriverHome& home, const MakeSpec& make_spec) {
-  DBC_CHECK(make_folders(home.folder(), 0700));
+  DBC_CHECK(make_runtime(home));
   DBC_CHECK(make_folders(home.python(), 0700));
   if (!home.packages.empty()) DBC_CHECK(make_folders(home.packages, 0700));
   DBC_TRY(driver_, place_driver_(may_mount_));

@@ -31,6 +31,8 @@ struct DriverHome {
   static constexpr const char* k_driver_folder = "driver";
   [[nodiscard]] std::filesystem::path folder() const { return root / folder_name; }
   [[nodiscard]] std::filesystem::path python() const { return root / "python"; }
+  /// What else lies below /databricks, where init scripts put settings and jars.
+  [[nodiscard]] std::filesystem::path runtime() const { return root / "runtime"; }
 };
 
 /// Starts processes that see the workspace's files as they would on a driver, as far as the kernel lets us.

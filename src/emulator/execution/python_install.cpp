@@ -7,6 +7,8 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <functional>
+#include <optional>
 #include <set>
 
 #include "dbc/base/files.hpp"
@@ -23,7 +25,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view k_question = "import sys; print(sys.executable); print('%d.%d' % sys.version_info[:2])";
+/// A virtual environment's interpreter is a link or a copy; what it comes from is what others are made of.
+constexpr std::string_view k_question = R"(import importlib.util, json, os, site, sys, sysconfig
+version = '%d.%d' % sys.version_info[:2]
+program, packages = os.path.realpath(sys.executable), []
+if sys.prefix != sys.base_prefix:
+    packages = sorted({sysconfig.get_path('purelib'), sysconfig.get_path('platlib')})
+    if program.startswith(os.path.realpath(sys.prefix) + os.sep):
+        program = os.path.join(sys.base_prefix, 'bin', 'python' + version)
+print(json.dumps({'program': program, 'version': version, 'packages': packages,
+                  'has_own_packages': not packages or sys.base_prefix in site.PREFIXES
+                                      or importlib.util.find_spec('pip') is None}))
+)";
 
 Error no_python() {
   return {.kind = ErrorKind::not_found,
@@ -66,14 +79,32 @@ std::string read_all(int descriptor) {
   return text;
 }
 
+std::optional<PythonInstall> read_install(const Json& told) {
+  const Json* packages = find_member(told, "packages");
+  if (packages == nullptr || !packages->is_array()) return std::nullopt;
+  PythonInstall install{.program = string_or(told, "program", ""), .version = string_or(told, "version", "")};
+  for (const Json& folder : *packages)
+    if (folder.is_string()) install.packages.push_back(folder.get<std::string>());
+  install.has_own_packages = told.value("has_own_packages", true);
+  return install.program.empty() || install.version.empty() ? std::nullopt : std::optional(std::move(install));
+}
+
 Result<PythonInstall> ask(const fs::path& program, const fs::path& folder) {
   DBC_TRY(const std::string answer, output_of(folder, {}, [&](const fs::path&) {
-            return std::vector<std::string>{program.string(), "-S", "-c", std::string(k_question)};
+            return std::vector<std::string>{program.string(), "-I", "-c", std::string(k_question)};
           }));
-  const auto lines = split(answer, '\n');
-  if (lines.size() < 2 || lines[0].empty())
-    return Error{.kind = ErrorKind::io, .message = program.string() + " does not tell its version"};
-  return PythonInstall{.program = std::string(trim(lines[0])), .version = std::string(trim(lines[1]))};
+  const auto parsed = parse_json(trim(answer));
+  auto install = parsed ? read_install(*parsed) : std::nullopt;
+  if (!install) return Error{.kind = ErrorKind::io, .message = program.string() + " does not tell its version"};
+  return std::move(*install);
+}
+
+Json as_json(const PythonInstall& install, const std::string& asked) {
+  return {{"asked", asked},
+          {"program", install.program.string()},
+          {"version", install.version},
+          {"packages", install.packages},
+          {"has_own_packages", install.has_own_packages}};
 }
 
 Result<World> world_without_workspaces(const fs::path& folder) {
@@ -102,6 +133,22 @@ Result<void> link_in_place(int folder, const char* name, const fs::path& target)
   DBC_CHECK(remove_in(folder, name));
   if (::symlinkat(target.c_str(), folder, name) != 0) return system_error(errno, "making " + std::string(name));
   return {};
+}
+
+/// The pip of the environment that it lies in, whoever calls it by whichever path.
+constexpr std::string_view k_pip = "#!/bin/sh\nexec \"${0%/*}/python\" -m pip \"$@\"\n";
+
+Result<void> write_program(int folder, const std::string& name, std::string_view content) {
+  DBC_CHECK(replace_file_in(folder, name, content));
+  if (::fchmodat(folder, name.c_str(), 0700, 0) != 0) return system_error(errno, "making " + name + " a program");
+  return {};
+}
+
+/// Adds the packages of the virtual environment that the machine's Python is in. They are looked at after the new ones.
+std::string lines_of_paths(const PythonInstall& install) {
+  std::string lines;
+  for (const auto& folder : install.packages) lines += "import site; site.addsitedir(" + write_json(folder, {}) + ")\n";
+  return lines;
 }
 
 }  // namespace
@@ -159,11 +206,10 @@ Result<PythonInstall> find_python(const fs::path& folder) {
   const auto file = folder / "python.json";
   if (const auto text = read_own_file(file))
     if (const auto kept = parse_json(*text); kept && string_or(*kept, "asked", "") == asked)
-      return PythonInstall{.program = string_or(*kept, "program", ""), .version = string_or(*kept, "version", "")};
+      if (auto install = read_install(*kept)) return std::move(*install);
   DBC_TRY(auto install, ask(program, folder));
-  const Json kept{{"asked", asked}, {"program", install.program.string()}, {"version", install.version}};
   DBC_CHECK(make_folders(folder, 0700));
-  DBC_CHECK(write_file_atomically(file, write_json(kept, {}) + "\n", 0600));
+  DBC_CHECK(write_file_atomically(file, write_json(as_json(install, asked), {}) + "\n", 0600));
   return install;
 }
 
@@ -175,11 +221,15 @@ Result<void> make_environment(const PythonInstall& install, const fs::path& root
   DBC_TRY(const auto lib, folder_in_place(top.get(), "lib"));
   DBC_TRY(const auto versioned, folder_in_place(lib.get(), "python" + install.version));
   DBC_TRY(const auto packages, folder_in_place(versioned.get(), "site-packages"));
-  for (const char* name : {"python", "python3"}) DBC_CHECK(link_in_place(bin.get(), name, install.program));
+  for (const std::string& name : {std::string("python"), std::string("python3"), "python" + install.version})
+    DBC_CHECK(link_in_place(bin.get(), name.c_str(), install.program));
+  for (const std::string& name : {std::string("pip"), std::string("pip3"), "pip" + install.version})
+    DBC_CHECK(write_program(bin.get(), name, k_pip));
+  if (!install.packages.empty()) DBC_CHECK(replace_file_in(packages.get(), "machine.pth", lines_of_paths(install)));
   // Written last: what it marks as an environment is complete.
   return replace_file_in(top.get(), "pyvenv.cfg",
-                         "home = " + install.program.parent_path().string() +
-                             "\ninclude-system-site-packages = true\nversion = " + install.version + "\n");
+                         "home = " + install.program.parent_path().string() + "\ninclude-system-site-packages = " +
+                             (install.has_own_packages ? "true" : "false") + "\nversion = " + install.version + "\n");
 }
 
 }  // namespace dbc::emulator

@@ -2,6 +2,7 @@
 
 #include <sys/wait.h>
 
+#include "dbc/base/utf8.hpp"
 #include "emulator/execution/driver_environment.hpp"
 #include "emulator/execution/driver_folder.hpp"
 #include "emulator/execution/driver_start.hpp"
@@ -29,7 +30,7 @@ Json notebook_output(const Json& ending) {
   const Json* value = find_member(ending, "exit_value");
   if (value == nullptr || !value->is_string()) return Json::object();
   const auto& text = value->get_ref<const std::string&>();
-  return {{"result", text.substr(0, k_most_result)}, {"truncated", text.size() > k_most_result}};
+  return {{"result", first_characters(text, k_most_result)}, {"truncated", text.size() > k_most_result}};
 }
 
 /// The page that runs/export hands out, under the notebook's own name.
@@ -190,8 +191,11 @@ void PythonWork::end(int wait_status) {
   const bool is_notebook = find_member(attempt_.task, "notebook_task") != nullptr;
   const bool has_succeeded =
       (result == "success" || result == "exit") && WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0;
-  AttemptEnd end{.state = has_succeeded ? succeeded_state() : workload_failed_state()};
-  if (!has_succeeded) add_error(end.output, ending_, wait_status);
+  AttemptEnd end{.state = succeeded_state()};
+  if (!has_succeeded) {
+    add_error(end.output, ending_, wait_status);
+    end.state = workload_failed_state(string_or(end.output, "error", ""));
+  }
   if (is_notebook) {
     end.output["notebook_output"] = notebook_output(ending_);
     end.views = notebook_views(attempt_.task, cells_);

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "dbc/base/text.hpp"
+#include "dbc/base/utf8.hpp"
+
 namespace dbc::emulator {
 namespace {
 
@@ -46,10 +49,12 @@ std::string missing_engine_message(std::string_view task_type) {
 
 RunState succeeded_state() { return {.life_cycle = LifeCycle::terminated, .result = "SUCCESS", .code = "SUCCESS"}; }
 
-RunState workload_failed_state() {
+RunState workload_failed_state(std::string_view error) {
+  constexpr std::size_t k_most_reason = 500;
+  const std::string reason(first_characters(trim(error.substr(0, error.find('\n'))), k_most_reason));
   return {.life_cycle = LifeCycle::terminated,
           .result = "FAILED",
-          .message = "Workload failed, see run output for details",
+          .message = "Workload failed, see run output for details" + (reason.empty() ? "" : ": " + reason),
           .code = "RUN_EXECUTION_ERROR"};
 }
 

@@ -65,7 +65,8 @@ class TaskEngine {
 
 /// The states that more than one place arrives at.
 [[nodiscard]] RunState succeeded_state();
-[[nodiscard]] RunState workload_failed_state();
+/// `error` is what the task ended with; its first line is told.
+[[nodiscard]] RunState workload_failed_state(std::string_view error);
 /// INTERNAL_ERROR / FAILED: what the task needs was not there.
 [[nodiscard]] RunState could_not_run_state(std::string message, std::string_view code);
 

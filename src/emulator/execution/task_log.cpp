@@ -6,7 +6,7 @@
 #include <cerrno>
 
 #include "dbc/base/descriptors.hpp"
-#include "emulator/execution/utf8.hpp"
+#include "dbc/base/utf8.hpp"
 #include "emulator/files/beneath.hpp"
 
 namespace dbc::emulator {
@@ -14,12 +14,6 @@ namespace {
 
 /// A full disk must not end the task.
 void write_all(int file, std::string_view text) { (void)write_whole(file, text); }
-
-/// The first byte of `text` from `at` on that begins a character.
-std::size_t next_character(std::string_view text, std::size_t at) {
-  while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) ++at;
-  return at;
-}
 
 }  // namespace
 
@@ -44,8 +38,9 @@ Result<void> TaskLog::copy_to(const FileTree& tree, const TreePath& folder) {
 
 void TaskLog::write(Target& target, std::string_view text) {
   if (target.left <= 0) return;
-  const auto part = text.substr(0, static_cast<std::size_t>(target.left));
+  const auto part = first_characters(text, static_cast<std::size_t>(target.left));
   target.left -= static_cast<std::int64_t>(part.size());
+  if (part.size() < text.size()) target.left = 0;  // what is left of it would not hold the next character
   for (const auto& file : target.files) write_all(file.get(), part);
   if (target.left > 0) return;
   for (const auto& file : target.files)
@@ -60,9 +55,6 @@ void TaskLog::append(Stream stream, std::string_view text) {
   is_truncated_ = true;
 }
 
-std::string TaskLog::tail() const {
-  if (tail_.size() <= k_log_tail) return as_utf8(tail_);
-  return as_utf8(std::string_view(tail_).substr(next_character(tail_, tail_.size() - k_log_tail)));
-}
+std::string TaskLog::tail() const { return as_utf8(last_characters(tail_, k_log_tail)); }
 
 }  // namespace dbc::emulator

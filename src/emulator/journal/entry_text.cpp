@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "dbc/base/text.hpp"
+#include "dbc/base/utf8.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -32,13 +32,6 @@ std::string without_tokens(std::string text) {
   return text;
 }
 
-/// At most `most` bytes, without a broken character at the end.
-std::string_view cut(std::string_view text, std::size_t most) {
-  if (text.size() <= most) return text;
-  while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0U) == 0x80U) --most;
-  return text.substr(0, most);
-}
-
 }  // namespace
 
 std::string entry_text(const JournalEntry& entry, std::size_t capacity) {
@@ -49,7 +42,7 @@ std::string entry_text(const JournalEntry& entry, std::size_t capacity) {
     std::string text = without_tokens(entry.*part.text);
     std::ranges::replace_if(
         text, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, ' ');
-    all.append(cut(text, std::min(room, part.most))) += k_end;
+    all.append(first_characters(text, std::min(room, part.most))) += k_end;
   }
   return all;
 }

@@ -1,5 +1,8 @@
 #include "emulator/notebooks/jupyter.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "dbc/base/text.hpp"
 #include "emulator/http/error_code.hpp"
 
@@ -40,10 +43,18 @@ const Json& member_or_empty(const Json& object, std::string_view key) {
   return member != nullptr && member->is_object() ? *member : k_empty;
 }
 
+/// Whether a cell of this magic is one of another language; the others with two % belong to IPython, and mean what they
+/// say there.
+bool is_language(const CellMagic& magic) {
+  constexpr std::array<std::string_view, 8> k_languages{"fs", "md", "pip", "python", "r", "run", "scala", "sql"};
+  return std::ranges::find(k_languages, magic.name) != k_languages.end();
+}
+
 NotebookCell read_cell(const Json& cell) {
   NotebookCell read{.text = joined_text(find_member(cell, "source"))};
   if (string_or(cell, "cell_type", "code") != "code" && !magic_of(read.text)) read.text.insert(0, "%md\n");
-  if (read.text.starts_with("%%")) read.text.erase(0, 1);
+  if (const auto magic = magic_of(read.text); read.text.starts_with("%%") && magic && is_language(*magic))
+    read.text.erase(0, 1);
   read.title = string_or(member_or_empty(member_or_empty(cell, "metadata"), k_cell_metadata), "title", "");
   return read;
 }

@@ -31,6 +31,8 @@ std::optional<NotebookLanguage> find_language(std::string_view text, std::string
   return std::nullopt;
 }
 
+constexpr std::string_view k_blanks = " \t\r\n";  // before a magic they change nothing
+
 bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_'; }
 
 }  // namespace
@@ -48,6 +50,7 @@ std::optional<NotebookLanguage> language_of_extension(std::string_view extension
 }
 
 std::optional<CellMagic> magic_of(std::string_view cell) {
+  cell.remove_prefix(std::min(cell.find_first_not_of(k_blanks), cell.size()));
   if (!cell.starts_with('%')) return std::nullopt;
   cell.remove_prefix(cell.starts_with("%%") ? 2 : 1);
   const auto end = std::ranges::find_if_not(cell, is_word);

@@ -1,6 +1,7 @@
 #include "emulator/notebooks/source_text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "dbc/base/text.hpp"
@@ -65,6 +66,25 @@ std::optional<std::string_view> without_magic(std::string_view line, std::string
   return line.empty() ? line : line.substr(1);
 }
 
+bool is_comment_or_blank(std::string_view line, NotebookLanguage language) {
+  line = trim(line);
+  return line.empty() || line.starts_with(trim(comment_of(language)));
+}
+
+/// A cell of Python may have magics among its lines. Where it begins in another language, though, what stands beside
+/// the marks without one would be lost in it: there the marks are comments.
+bool is_text_beside_code(const Lines& lines, std::string_view mark, NotebookLanguage language) {
+  constexpr std::array<std::string_view, 7> k_whole_cells{"md", "md-sandbox", "python", "r", "scala", "sh", "sql"};
+  const auto is_marked = [&](auto line) { return without_magic(line, mark).has_value(); };
+  const auto first = std::ranges::find_if(lines, is_marked);
+  if (first == lines.end()) return true;
+  if (std::ranges::all_of(lines, [&](auto line) { return is_marked(line) || is_comment_or_blank(line, language); }))
+    return false;
+  const auto magic = magic_of(*without_magic(*first, mark));
+  return language != NotebookLanguage::python || !magic ||
+         std::ranges::find(k_whole_cells, magic->name) != k_whole_cells.end();
+}
+
 NotebookCell read_cell(Lines lines, NotebookLanguage language) {
   NotebookCell cell;
   drop_blank_ends(lines);
@@ -75,26 +95,34 @@ NotebookCell read_cell(Lines lines, NotebookLanguage language) {
     lines.erase(lines.begin());
   }
   const std::string magic_mark = std::string(comment_of(language)) + std::string(k_magic);
-  const bool is_magic = !lines.empty() && std::ranges::all_of(lines, [&](auto line) {
-    return without_magic(line, magic_mark).has_value();
-  });
-  if (is_magic)
-    for (auto& line : lines) line = *without_magic(line, magic_mark);
+  if (!is_text_beside_code(lines, magic_mark, language))
+    for (auto& line : lines) line = without_magic(line, magic_mark).value_or(line);
   cell.text = join_lines(lines);
   return cell;
+}
+
+/// A line of a cell that is no line of its language. Only Python's cells have such among others.
+bool is_magic_line(std::string_view line, NotebookLanguage language) {
+  if (language != NotebookLanguage::python) return false;
+  return magic_of(line).has_value() || trim(line).starts_with('!');
 }
 
 std::string write_cell(const NotebookCell& cell, NotebookLanguage language) {
   const std::string mark(comment_of(language));
   std::string text;
   if (!cell.title.empty()) text = mark + std::string(k_title) + "1," + cell.title + "\n";
-  if (!magic_of(cell.text)) return text + cell.text;
   bool is_first = true;
+  bool is_all_magic = magic_of(cell.text).has_value();
+  bool is_above_code = true;
   for (const auto line : split(cell.text, '\n')) {
     if (!is_first) text += '\n';
-    text.append(mark).append(k_magic);
-    if (!line.empty()) text.append(" ").append(line);
     is_first = false;
+    // A magic below comments makes all that follows its own.
+    if (is_above_code && is_magic_line(line, language)) is_all_magic = true;
+    if (!is_comment_or_blank(line, language)) is_above_code = false;
+    if (is_all_magic || is_magic_line(line, language))
+      text.append(mark).append(k_magic).append(line.empty() ? "" : " ");
+    text.append(line);
   }
   return text;
 }

@@ -126,12 +126,27 @@ TEST_CASE("runs logs: pages follow one another until there is no more", "[comman
   service.reply(200, R"({"data":"one\n","next_offset":4,"is_complete":false})");
   service.reply(200, R"({"data":"two\n","next_offset":8,"is_complete":false})");
   service.reply(200, R"({"data":"","next_offset":8,"is_complete":false})");
-  const auto done = cli.run({"runs", "logs", "--run-id", "7"});
+  const auto done = cli.run({"runs", "logs", "--run-id", "7", "--stream", "stdout"});
   CHECK(done.exit_code == 0);
   CHECK(done.out == "one\ntwo\n");
   REQUIRE(service.requests.size() == 3);
   CHECK(service.requests[0].target == "/_internal/runs/logs?run_id=7&stream=stdout&offset=0");
   CHECK(service.requests[2].target == "/_internal/runs/logs?run_id=7&stream=stdout&offset=8");
+}
+
+TEST_CASE("runs logs: both outputs, each on the stream of its name", "[commands][runs]") {
+  CommandFixture cli;
+  auto& service = cli.use_fake_service();
+  service.reply(200, R"({"data":"one\n","next_offset":4,"is_complete":false})");
+  service.reply(200, R"({"data":"aside\n","next_offset":6,"is_complete":true})");
+  service.reply(200, R"({"data":"two\n","next_offset":8,"is_complete":true})");
+  const auto done = cli.run({"runs", "logs", "--run-id", "7"});
+  CHECK(done.exit_code == 0);
+  CHECK(done.out == "one\ntwo\n");
+  CHECK(done.err == "aside\n");
+  REQUIRE(service.requests.size() == 3);
+  CHECK(service.requests[1].target == "/_internal/runs/logs?run_id=7&stream=stderr&offset=0");
+  CHECK(service.requests[2].target == "/_internal/runs/logs?run_id=7&stream=stdout&offset=4");
 }
 
 TEST_CASE("runs logs --follow: waits for what is still to come", "[commands][runs]") {

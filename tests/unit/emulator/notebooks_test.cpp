@@ -57,6 +57,43 @@ TEST_CASE("notebooks: source text without header, with CRLF or a byte order mark
   CHECK_FALSE(language_of_header(""));
 }
 
+TEST_CASE("notebooks: magics among lines of Python, after blanks and below comments are magics",
+          "[emulator][notebooks]") {
+  const auto [source, text] = GENERATE(table<std::string, std::string>({
+      {"import os\n# MAGIC %pip install x\nprint(1)", "import os\n%pip install x\nprint(1)"},
+      {"# MAGIC %pip install \\\n# MAGIC   x\n# MAGIC\n# MAGIC import x", "%pip install \\\n  x\n\nimport x"},
+      {"x = 1\n# MAGIC !ls\n# MAGIC  %fs ls /", "x = 1\n!ls\n %fs ls /"},
+      {"# MAGIC  %md\n# MAGIC # Title", " %md\n# Title"},
+      {"# note\n# MAGIC %sql\n# MAGIC SELECT 1", "# note\n%sql\nSELECT 1"},
+      {"# MAGIC %md x\ny = 1", "# MAGIC %md x\ny = 1"},
+      {"x = 1\n# MAGICAL %md", "x = 1\n# MAGICAL %md"},
+  }));
+  const std::string whole = "# Databricks notebook source\n" + source;
+  const auto notebook = read_source_text(whole, NotebookLanguage::python);
+  CHECK(texts(notebook) == std::vector<std::string>{text});
+  CHECK(write_source_text(notebook) == whole);
+  const auto again = read_jupyter(write_jupyter(notebook, "n"));
+  REQUIRE(again);
+  if (!text.starts_with(" %md")) CHECK(texts(*again) == std::vector<std::string>{text});
+}
+
+TEST_CASE("notebooks: a magic after blanks makes a cell of its language in exports", "[emulator][notebooks]") {
+  const auto notebook = read_source_text("# MAGIC   %md\n# MAGIC # Title", NotebookLanguage::python);
+  const Json document = *parse_json(write_jupyter(notebook, "n"));
+  CHECK(document["cells"][0]["cell_type"] == "markdown");
+  CHECK(document["cells"][0]["source"] == Json::array({"# Title"}));
+}
+
+TEST_CASE("notebooks: cell magics of IPython keep both their signs", "[emulator][notebooks]") {
+  const auto read = read_jupyter(
+      R"({"cells":[{"cell_type":"code","source":"%%time\nx"},{"cell_type":"code","source":"%%writefile a.py\nx"},)"
+      R"({"cell_type":"code","source":"%%bash\nls"},{"cell_type":"code","source":"%%!\nls"},)"
+      R"({"cell_type":"code","source":"%%sql\nSELECT 1"}]})");
+  REQUIRE(read);
+  CHECK(texts(*read) ==
+        std::vector<std::string>{"%%time\nx", "%%writefile a.py\nx", "%%bash\nls", "%%!\nls", "%sql\nSELECT 1"});
+}
+
 TEST_CASE("notebooks: Jupyter documents carry cells both ways", "[emulator][notebooks]") {
   const auto notebook = read_source_text(k_python, NotebookLanguage::python);
   const std::string text = write_jupyter(notebook, "n");

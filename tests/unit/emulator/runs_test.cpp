@@ -93,6 +93,15 @@ TEST_CASE("runs: the output of a run that was not executed is its reason", "[emu
   const auto refusal = output(id);
   CHECK(refusal.status == 400);
   CHECK(refusal.body.find("Retrieving the output of runs with multiple tasks is not supported.") != std::string::npos);
+  // Version 2.0 knows no tasks: the one task's output is the run's.
+  const auto in_old = [&](std::int64_t run) {
+    return ws.get_in("2.0", "runs/get-output?run_id=" + std::to_string(run));
+  };
+  CHECK_THAT(ws.body_of(in_old(id))["error"].get<std::string>(), Catch::StartsWith(k_unexecuted));
+  CHECK(ws.body_of(in_old(id))["metadata"]["run_id"] == id);
+  CHECK(
+      in_old(ws.run_now(ws.create_job(JobsFixture::job_of({JobsFixture::task("a"), JobsFixture::task("b")})))).status ==
+      400);
   const auto task_id = ws.run(id)["tasks"][0]["run_id"].get<std::int64_t>();
   const Json body = ws.body_of(output(task_id));
   CHECK(body["metadata"] == ws.run(task_id));

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "emulator/http/reply.hpp"
+#include "emulator/store/stored_json.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -64,14 +65,8 @@ void terminate_idle(Cluster& cluster, TimePoint at, ClusterEvents& events) {
   events.push_back({at, "TERMINATING", {{"reason", reason}}});
 }
 
-/// The database holds only what we wrote, so that text which cannot be read means an empty object.
-Json stored_reason(const Cluster& cluster) {
-  auto parsed = parse_json(cluster.termination_reason);
-  return parsed && parsed->is_object() ? std::move(*parsed) : Json::object();
-}
-
 void fail_start(Cluster& cluster, TimePoint at, ClusterEvents& events) {
-  const Json reason = stored_reason(cluster);
+  const Json reason = stored_object(cluster.termination_reason);
   const Json* parameters = find_member(reason, "parameters");
   begin_termination(cluster, reason,
                     parameters == nullptr ? "" : string_or(*parameters, "databricks_error_message", ""), at);

@@ -1,6 +1,7 @@
 #include "emulator/services/clusters/cluster_repository.hpp"
 
 #include "emulator/http/reply.hpp"
+#include "emulator/store/stored_json.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -148,7 +149,7 @@ Result<ClusterEvents> ClusterRepository::events(std::string_view id, const Event
   while (true) {
     DBC_TRY(const bool has_row, statement.step());
     if (!has_row) return events;
-    DBC_TRY(auto details, parse_json(statement.text(2)));
+    DBC_TRY(auto details, parse_stored(statement.text(2)));
     events.push_back({from_epoch_millis(statement.integer(0)), statement.text(1), std::move(details)});
   }
 }

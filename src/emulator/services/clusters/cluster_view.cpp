@@ -1,15 +1,10 @@
 #include "emulator/services/clusters/cluster_view.hpp"
 
 #include "emulator/services/clusters/cluster_lifecycle.hpp"
+#include "emulator/store/stored_json.hpp"
 
 namespace dbc::emulator {
 namespace {
-
-/// The database holds only what we wrote, so that text which cannot be read means an empty object.
-Json stored_object(const std::string& text) {
-  auto parsed = parse_json(text);
-  return parsed && parsed->is_object() ? std::move(*parsed) : Json::object();
-}
 
 std::int64_t millis_or_zero(const std::optional<TimePoint>& time) { return time ? to_epoch_millis(*time) : 0; }
 

@@ -55,11 +55,6 @@ Json flat_view(const Json& settings) {
 
 }  // namespace
 
-Json stored_json(const std::string& text) {
-  auto parsed = parse_json(text);
-  return parsed && parsed->is_structured() ? std::move(*parsed) : Json::object();
-}
-
 std::string_view default_source(const Json& settings) {
   return find_member(settings, "git_source") == nullptr ? "WORKSPACE" : "GIT";
 }

@@ -5,6 +5,7 @@
 #include "dbc/base/json.hpp"
 #include "emulator/services/jobs/job.hpp"
 #include "emulator/services/jobs/job_settings.hpp"
+#include "emulator/store/stored_json.hpp"
 
 namespace dbc::emulator {
 
@@ -16,9 +17,6 @@ struct ListSlice {
   std::size_t from = 0;
   std::size_t count = SIZE_MAX;
 };
-
-/// Text that we stored ourselves; an empty object where it is none.
-[[nodiscard]] Json stored_json(const std::string& text);
 
 /// A task with the defaults that a read shows. `source` is where notebooks and files come from unless they say so.
 [[nodiscard]] Json task_view(Json task, std::string_view source);

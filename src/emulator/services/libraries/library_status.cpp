@@ -4,15 +4,10 @@
 #include <charconv>
 
 #include "emulator/services/libraries/library_spec.hpp"
+#include "emulator/store/stored_json.hpp"
 
 namespace dbc::emulator {
 namespace {
-
-/// The database holds only what we wrote, so that text which cannot be read means an empty object.
-Json stored_object(const std::string& text) {
-  auto parsed = parse_json(text);
-  return parsed && parsed->is_object() ? std::move(*parsed) : Json::object();
-}
 
 /// 15 of 15.4.x-scala2.12; 0 for what does not begin with a number.
 int major_version_of(const Cluster& cluster) {

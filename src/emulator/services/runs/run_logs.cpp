@@ -4,8 +4,8 @@
 #include <array>
 #include <cerrno>
 
+#include "dbc/base/utf8.hpp"
 #include "emulator/execution/run_folder.hpp"
-#include "emulator/execution/utf8.hpp"
 #include "emulator/files/beneath.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/fields.hpp"

@@ -17,14 +17,16 @@ namespace {
 
 constexpr std::array<std::string_view, 3> k_view_choices{"CODE", "DASHBOARDS", "ALL"};
 
-/// The task run whose output an id names: the run's own where there is only one, by the form of the run.
-Result<TaskRun> task_run_of(RunRepository& runs, const FoundRun& found) {
+/// The task run whose output an id names. A run of the form with tasks has none of its own; version 2.0, which knows no
+/// tasks, answers with the one task's where there is only one.
+Result<TaskRun> task_run_of(RunRepository& runs, const FoundRun& found, std::string_view api_version) {
   if (found.task_run) return *found.task_run;
-  if (!found.run.is_single_task)
+  DBC_TRY(auto task_runs, runs.task_runs({.run_id = found.run.id}));
+  const auto is_same_task = [&](const TaskRun& each) { return each.key == task_runs.front().key; };
+  if (!found.run.is_single_task && (api_version != "2.0" || !std::ranges::all_of(task_runs, is_same_task)))
     return invalid_parameter(
         "Retrieving the output of runs with multiple tasks is not supported. Please retrieve the output of each "
         "individual task run instead.");
-  DBC_TRY(auto task_runs, runs.task_runs({.run_id = found.run.id}));
   if (task_runs.empty()) return no_such_run(found.run.id);
   return std::move(task_runs.back());
 }
@@ -71,7 +73,7 @@ Result<Reply> get_run_output(const Call& call, Context& context) {
   RunRepository runs(transaction, context.clock.now());
   DBC_TRY(const auto found, get_run(runs, id));
   DBC_CHECK(require_on_job(call, context, transaction, found.run.job_id, level::can_view));
-  DBC_TRY(const auto task_run, task_run_of(runs, found));
+  DBC_TRY(const auto task_run, task_run_of(runs, found, call.api_version()));
   DBC_TRY(const auto output, runs.output(task_run.id));
   Json body{{"metadata", metadata_of(found, task_run, viewer_of(call, context))}};
   body.update(output_of(task_run, output));
@@ -87,7 +89,7 @@ Result<Reply> export_run(const Call& call, Context& context) {
   RunRepository runs(transaction, context.clock.now());
   DBC_TRY(const auto found, get_run(runs, id));
   DBC_CHECK(require_on_job(call, context, transaction, found.run.job_id, level::can_view));
-  DBC_TRY(const auto task_run, task_run_of(runs, found));
+  DBC_TRY(const auto task_run, task_run_of(runs, found, call.api_version()));
   if (task_type_of(stored_json(task_run.settings)) != "notebook_task")
     return invalid_parameter("Run " + std::to_string(id) + " is not a notebook run: only these can be exported");
   DBC_TRY(const auto output, runs.output(task_run.id));

@@ -4,9 +4,10 @@ import json
 import sys
 
 ALIASES = {"py": "python", "python3": "python", "bash": "sh", "markdown": "md", "md-sandbox": "md"}
+IPYTHON_TOO = ("bash", "sh", "python3", "markdown")  # with two %, these are cell magics of IPython, which mean other things
 # Each needs an engine of its own, by the name that a reader knows it by.
 ENGINES = {"sql": "SQL", "scala": "Scala", "r": "R"}
-MAGICS = {"python", "sh", "fs", "md", "run", "pip", *ENGINES}
+MAGICS = {"python", "sh", "fs", "md", "run", *ENGINES}
 
 
 class Cell:
@@ -27,18 +28,27 @@ def split_magic(source, language):
     """The language of a cell, the rest of its magic's line, and the code with as many lines above it as it had."""
     lines = source.split("\n")
     first = next((index for index, line in enumerate(lines) if line.strip() and not is_comment(line)), None)
-    if first is None or not lines[first].startswith("%"):
+    line = "" if first is None else lines[first].strip()
+    if not line.startswith("%"):
         return language, "", source
-    word, _, rest = lines[first].lstrip("%").partition(" ")
+    word, _, rest = line.lstrip("%").replace("\t", " ").partition(" ")
     name = ALIASES.get(word, word)
-    if name not in MAGICS:
+    if name in ("pip", "conda"):
+        return "python", "", source  # lines of magics are lines of Python's cells
+    if name not in MAGICS or (line.startswith("%%") and word in IPYTHON_TOO):
         return language, "", source  # a magic of IPython, or a mistake that Python will name
+    if name == "fs" and rest.strip() and has_code(lines[first + 1 :]):
+        return "python", "", source  # it is a line among others
     # Blank lines take the place of what was above, so that numbers of lines stay true.
     code = [""] * (first + 1) + lines[first + 1 :]
     if name == "python":
         code[first] = rest
         rest = ""
     return name, rest.strip(), "\n".join(code)
+
+
+def has_code(lines):
+    return any(line.strip() and not is_comment(line) for line in lines)
 
 
 def is_comment(line):

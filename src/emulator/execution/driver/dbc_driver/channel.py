@@ -12,6 +12,17 @@ class ChannelClosed(Exception):
     """The supervisor is gone: nobody is left to tell anything to."""
 
 
+def without_lone_surrogates(value):
+    """With U+FFFD for what is no character: names of files may hold it, text that others read must not."""
+    if isinstance(value, str):
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if isinstance(value, dict):
+        return {without_lone_surrogates(str(key)): without_lone_surrogates(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [without_lone_surrogates(item) for item in value]
+    return value
+
+
 class Channel:
     def __init__(self, descriptor):
         os.set_inheritable(descriptor, False)
@@ -32,8 +43,10 @@ class Channel:
         return json.loads(line.decode("utf-8"))
 
     def send(self, message):
-        # Characters beyond ASCII are escaped, so lone surrogates that a task printed are no problem.
-        unsent = memoryview(json.dumps(message).encode("ascii") + b"\n")
+        text = json.dumps(message)
+        if "\\ud" in text:
+            text = json.dumps(without_lone_surrogates(message))
+        unsent = memoryview(text.encode("ascii") + b"\n")
         self._require_owner()
         with self._sending:
             try:

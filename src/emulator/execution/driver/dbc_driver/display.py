@@ -34,12 +34,27 @@ class Display:
             self._show_figure(figure)
             pyplot.close(figure)
 
+    def show_bundle(self, data):
+        """One value in several forms, by their types: the richest one that a page can show."""
+        flush_text()
+        for kind in ("text/html", "image/svg+xml"):
+            if kind in data:
+                return self._recorder.add("html", joined(data[kind]))
+        for kind in ("image/png", "image/jpeg", "image/gif"):
+            if kind in data:
+                return self._recorder.add("image", base64_of(data[kind]), mime=kind)
+        for kind in ("text/markdown", "text/latex", "text/plain", "application/json"):
+            if kind in data:
+                return self._recorder.add("text", joined(data[kind]) + "\n")
+
     def _show(self, value):
         if is_figure(value):
             return self._show_figure(value)
-        html = html_of(value)
-        if html is not None:
-            self._recorder.add("html", html)
+        if callable(method_of(value, "_ipython_display_")):
+            return value._ipython_display_()
+        bundle = bundle_of(value)
+        if bundle:
+            self.show_bundle(bundle)
         else:
             self._recorder.add("text", text_of(value) + "\n")
 
@@ -62,13 +77,56 @@ def is_figure(value):
     return "matplotlib" in sys.modules and callable(getattr(getattr(value, "figure", value), "savefig", None))
 
 
-def html_of(value):
-    maker = getattr(value, "_repr_html_", None) if not isinstance(value, type) else None
-    html = maker() if callable(maker) else None
-    return html if isinstance(html, str) else None
+RICH = {
+    "_repr_html_": "text/html",
+    "_repr_svg_": "image/svg+xml",
+    "_repr_png_": "image/png",
+    "_repr_jpeg_": "image/jpeg",
+    "_repr_markdown_": "text/markdown",
+    "_repr_latex_": "text/latex",
+}
+
+
+def method_of(value, name):
+    """A method by which values say how they look; a class of such values has none itself."""
+    if isinstance(value, type) or not hasattr(type(value), name) and name not in getattr(value, "__dict__", ()):
+        return None
+    return getattr(value, name, None)
+
+
+def bundle_of(value):
+    """The forms that a value has besides its text, by their types."""
+    maker = method_of(value, "_repr_mimebundle_")
+    bundle = maker(include=None, exclude=None) if callable(maker) else None
+    bundle = dict(bundle[0] if isinstance(bundle, tuple) else bundle or {})
+    for name, kind in RICH.items():
+        maker = method_of(value, name)
+        shown = maker() if callable(maker) and kind not in bundle else None
+        shown = shown[0] if isinstance(shown, tuple) else shown
+        if isinstance(shown, (str, bytes)):
+            bundle[kind] = shown
+    return bundle
+
+
+def joined(data):
+    if isinstance(data, (dict, list)):
+        import json
+
+        return json.dumps(data)
+    return data.decode("utf-8", "replace") if isinstance(data, bytes) else str(data)
+
+
+def base64_of(data):
+    import base64
+
+    return base64.b64encode(data).decode("ascii") if isinstance(data, bytes) else data
 
 
 def text_of(value):
+    if callable(method_of(value, "_repr_pretty_")) and "IPython" in sys.modules:
+        from IPython.lib.pretty import pretty
+
+        return pretty(value)
     if isinstance(value, (dict, list, tuple, set, frozenset)) and len(value) > 5:
         from pprint import pformat
 

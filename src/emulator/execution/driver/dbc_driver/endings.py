@@ -9,6 +9,10 @@ class NotebookExit(BaseException):
         self.value = value
 
 
+class CellFailed(Exception):
+    """A cell ended without success, and its message says all there is to say: no traceback helps."""
+
+
 def success():
     return {"result": "success"}
 

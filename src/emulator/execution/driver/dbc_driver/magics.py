@@ -1,101 +1,38 @@
-"""Cells in other languages than Python: %sh, %fs, %pip and %run."""
+"""The magics that are the workspace's own: as the language of a cell, and as lines within one of Python.
 
-import os
-import shlex
-import sys
+Each takes the notebook, the rest of the line, and what follows the line where the magic is a whole cell's.
+"""
 
-from dbc_driver.notebook import CellFailed
-
-RUN_DEPTH = 50  # notebooks within notebooks
-
-
-def run(notebook, cell, path):
-    del path  # relative paths of %run start from what is running
-    RUNNERS[cell.language](notebook, cell.arguments, cell.body)
+from dbc_driver import processes
+from dbc_driver.endings import CellFailed
+from dbc_driver.expansion import words_of
 
 
-def words_of(text):
-    try:
-        return shlex.split(text)
-    except ValueError as error:
-        raise CellFailed("The line %r cannot be read: %s" % (text, error)) from None
+def run(notebook, cell):
+    MAGICS[cell.language](notebook, cell.arguments, cell.body)
 
 
-def run_shell(notebook, arguments, script):
+def run_shell(notebook, line, body=""):
     """%sh: an exit code counts with -e only, as in the service; then the script also ends at its first failure."""
-    options, script = shell_options(arguments, script)
-    code = shell_exit_code(options, script)
-    if options and code != 0:
+    word, _, rest = line.partition(" ")
+    is_strict = word == "-e"
+    line = rest if is_strict else line
+    use_packages(notebook)
+    code = processes.run_script(line + "\n" + body if line else body, ["-e"] if is_strict else [])
+    if is_strict and code != 0:
         raise CellFailed("The shell command ended with exit code %d." % code)
 
 
-def shell_options(arguments, script):
-    word, _, rest = arguments.partition(" ")
-    options = ["-e"] if word == "-e" else []
-    if options:
-        arguments = rest
-    return options, arguments + "\n" + script if arguments else script
+def use_packages(notebook):
+    """A program that a cell starts finds the packages of the task, and installs into them."""
+    from dbc_driver import packages
+
+    packages.folder_of(notebook.session)
 
 
-def shell_exit_code(options, script):
-    import tempfile
-
-    with tempfile.NamedTemporaryFile("w", suffix=".sh", encoding="utf-8") as file:
-        file.write(script.lstrip("\n") + "\n")
-        file.flush()
-        return stream_process([shell(), *options, file.name])
-
-
-def shell():
-    import shutil
-
-    return shutil.which("bash") or "/bin/sh"
-
-
-def stream_process(command, environment=None):
-    """Runs a command and shows what it prints, as it prints it. Returns its exit code, as a shell gives it."""
-    import subprocess
-
-    flush = sys.stdout.flush
-    flush()
-    process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment
-    )
-    try:
-        copy_output(process)
-    except BaseException:
-        process.kill()
-        raise
-    finally:
-        process.stdout.close()
-        code = process.wait()
-        flush()
-    return code if code >= 0 else 128 - code
-
-
-def copy_output(process):
-    """Until the process is gone. What it left running in the background may keep the pipe open for longer."""
-    import codecs
-    import select
-
-    decode = codecs.getincrementaldecoder("utf-8")("replace").decode
-    pipe = process.stdout.fileno()
-    is_gone = False
-    while True:
-        if select.select([pipe], [], [], 0 if is_gone else 0.05)[0]:
-            chunk = os.read(pipe, 1 << 16)
-            sys.stdout.write(decode(chunk, final=not chunk))
-            if not chunk:
-                return
-        elif is_gone:
-            return
-        else:
-            is_gone = process.poll() is not None
-
-
-def run_file_system(notebook, arguments, body):
+def run_file_system(notebook, line, body=""):
     """%fs: `ls /tmp` as dbutils.fs.ls("/tmp")."""
-    words = words_of(arguments or body.strip())
+    words = words_of(line or body.strip())
     if not words or words[0] not in ("ls", "cp", "mv", "rm", "mkdirs", "put", "head", "help", "mounts"):
         raise CellFailed("%%fs knows ls, cp, mv, rm, mkdirs, put, head, mounts and help, not %r." % " ".join(words[:1]))
     flags = [word for word in words[1:] if word in ("-r", "-f", "--recurse", "--overwrite")]
@@ -122,55 +59,69 @@ def show_result(notebook, command, value):
         Display(notebook.recorder).display(value)
 
 
-def run_pip(notebook, arguments, body):
-    """%pip: packages come into a folder of this run, found before those of the machine."""
-    words = words_of(arguments or body.strip())
-    if not words:
-        raise CellFailed("%pip needs a command, such as %pip install NAME.")
+def run_pip(notebook, line, body=""):
+    """%pip: into an environment of this task alone."""
+    for one in [line, *body.split("\n")]:
+        words = words_of(one)
+        if words:
+            install(notebook, words)
+        elif one is line and not body.strip():
+            raise CellFailed("%pip needs a command, such as %pip install NAME.")
+
+
+def install(notebook, words):
     from dbc_driver import packages
 
-    code = packages.run_pip(notebook.session, words, stream_process)
+    code = packages.run_pip(notebook.session, words, processes.stream)
     if code != 0:
         raise CellFailed("pip ended with exit code %d." % code)
+    from dbc_driver import shell
+
+    shell.look_again(notebook)
 
 
-def run_notebook(notebook, arguments, body):
-    """%run: the cells of another notebook, here and in this namespace."""
-    if any(line.strip() and not line.lstrip().startswith("#") for line in body.split("\n")):
-        raise CellFailed("%run must be alone in its cell: nothing may follow its line.")
-    words = words_of(arguments.replace("$", " $") if "$" in arguments else arguments)
-    if not words:
-        raise CellFailed("%run needs the path of a notebook, such as %run ./setup.")
-    from dbc_driver.other_notebook import read_cells
-    from dbc_driver.dbutils.notebook import resolve
-
-    path = resolve(words[0], notebook.running[-1])
-    enter(notebook, path)
-    notebook.session.dbutils.widgets.set_for_run(arguments_of(words[1:]))
-    try:
-        for cell in read_cells(notebook.session.channel, path):
-            notebook.run_cell(cell, path)
-    finally:
-        notebook.running.pop()
+def run_conda(notebook, line, body=""):
+    raise CellFailed("%conda is not there: the emulated workspace has no conda. Install packages with %pip install.")
 
 
-def enter(notebook, path):
-    if path in notebook.running:
-        raise CellFailed("%%run goes round in a circle: %s" % " -> ".join([*notebook.running, path]))
-    if len(notebook.running) > RUN_DEPTH:
-        raise CellFailed("%%run goes deeper than %d notebooks." % RUN_DEPTH)
-    notebook.running.append(path)
+def restart_python(notebook, line, body=""):
+    notebook.session.dbutils.library.restartPython()
 
 
-def arguments_of(words):
-    """`$name="value"` each."""
-    arguments = {}
-    for word in words:
-        name, equals, value = word.partition("=")
-        if not name.startswith("$") or not equals or len(name) == 1:
-            raise CellFailed('%%run takes arguments as $name="value", not %r.' % word)
-        arguments[name[1:]] = value
-    return arguments
+def run_matplotlib(notebook, line, body=""):
+    """Figures are shown when their cell ends, whatever a notebook asks for: there is no window to put them in."""
+    words = words_of(line)
+    if words in (["-l"], ["--list"]):
+        print("Available matplotlib backends: ['inline']")
+    elif words and words[0] not in ("inline", "notebook", "widget", "ipympl", "agg", "auto"):
+        print("%%matplotlib %s: there is no window; figures are shown inline." % words[0])
 
 
-RUNNERS = {"sh": run_shell, "fs": run_file_system, "pip": run_pip, "run": run_notebook}
+def run_notebook(notebook, line, body=""):
+    from dbc_driver.other_notebook import run_here
+
+    run_here(notebook, line, body)
+
+
+def needs_engine(name, title):
+    def run_engine(notebook, line, body=""):
+        raise CellFailed("No %s engine is there: cells in %s cannot run in the emulated workspace." % (title, title))
+
+    return run_engine
+
+
+MAGICS = {
+    "conda": run_conda,
+    "fs": run_file_system,
+    "matplotlib": run_matplotlib,
+    "pip": run_pip,
+    "r": needs_engine("r", "R"),
+    "restart_python": restart_python,
+    "run": run_notebook,
+    "scala": needs_engine("scala", "Scala"),
+    "sh": run_shell,
+    "sql": needs_engine("sql", "SQL"),
+}
+NO_EXPANSION = ("run", "sh")  # they read `$` in ways of their own
+# As whole cells `%%sh` and `%%pip` belong to IPython, or mean nothing.
+LINES_ONLY = ("conda", "matplotlib", "restart_python", "run", "sh")

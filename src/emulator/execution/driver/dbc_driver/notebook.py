@@ -2,13 +2,11 @@
 
 import sys
 
-from dbc_driver import endings, script
+from dbc_driver import endings, script, shell
 from dbc_driver.cells import ENGINES, Sources, cells_of, flush_standard_streams, milliseconds, name_of_cell
+from dbc_driver.endings import CellFailed
+from dbc_driver.history import History
 from dbc_driver.recorder import Recorder
-
-
-class CellFailed(Exception):
-    """A cell ended without success, and its message says all there is to say: no traceback helps."""
 
 
 class Notebook:
@@ -25,6 +23,10 @@ class Notebook:
         self.namespace = {}
         self.provided = []  # names that were in it before the first cell
         self.loop = None
+        self.shell = None  # what reads cells that are more than Python, once one asks for it
+        self.history = None
+        self.futures = 0  # flags of what cells imported from __future__: they hold for the cells that follow
+        self.told = set()  # what was said once, and need not be again
         self.current = None  # the cell that runs, and when it began
 
     def begin(self):
@@ -37,6 +39,8 @@ class Notebook:
         provided = names_for_cells(session, self)
         self.provided = [name for name in provided if not name.startswith("_")]
         self.namespace.update(provided)
+        self.history = History(self.namespace)
+        shell.offer(self)
         self.running = [self.path]
         add_own_folder(session, self.path)
 
@@ -54,7 +58,7 @@ class Notebook:
         elif cell.language != "md":
             from dbc_driver import magics
 
-            magics.run(self, cell, notebook or self.path)
+            magics.run(self, cell)
 
     def await_result(self, coroutine):
         """Runs a coroutine of a cell's top level. The loop stays, and so do the tasks that cells start."""
@@ -82,17 +86,11 @@ def names_for_cells(session, notebook):
 
     display = Display(notebook.recorder)
 
-    def line_magic(name, rest):
-        from dbc_driver.line_magics import runner
-
-        runner(notebook)(name, rest)
-
     return {
         "dbutils": session.dbutils,
         "display": display.display,
         "displayHTML": display.display_html,
         "getArgument": lambda name, default=None: session.dbutils.widgets.getArgument(name, default),
-        "__dbc_line_magic__": line_magic,
     }
 
 

@@ -6,13 +6,13 @@ REPEATS = 3  # how often the same frame is shown in a row
 
 
 def render(error, sources):
-    from dbc_driver.trace import line_of
+    from dbc_driver.trace import is_incomplete, line_of
 
     parts = []
     for link, one in chain_of(error):
         if link:
             parts += ["", link, ""]
-        title = type(one).__name__
+        title = "SyntaxError" if is_incomplete(one) else type(one).__name__
         parts += [RULE, title + "Traceback (most recent call last)".rjust(75 - len(title))]
         parts += frames_of(one, sources)
         if isinstance(one, SyntaxError):
@@ -58,7 +58,9 @@ def steps_of(trace):
 
 
 def frame_lines(code, line, sources):
-    where = "" if code.co_name == "<module>" else ", in %s" % code.co_name
+    # Some versions of IPython name a cell's own code so.
+    is_top = code.co_name == "<module>" or code.co_name.startswith("<cell line")
+    where = "" if is_top else ", in %s" % code.co_name
     if sources.knows(code.co_filename):
         return ["File %s:%d%s" % (code.co_filename, line, where), *lines_around(sources.lines(code.co_filename), line)]
     import linecache

@@ -20,6 +20,10 @@ class Recorder:
         self.outputs = []
         self._text_size = 0
 
+    def clear(self):
+        """What was shown so far is gone, as `clear_output` wants it."""
+        self.begin()
+
     def text(self, stream, text):
         """What was printed; secrets are already out of it."""
         room = TEXT_LIMIT - self._text_size

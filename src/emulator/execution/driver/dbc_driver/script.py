@@ -23,7 +23,9 @@ def run_script(session):
     def body():
         with open(file, "rb") as source:
             code = compile(source.read(), file, "exec", dont_inherit=True)
-        exec(code, new_main_module(file).__dict__)
+        names = new_main_module(file).__dict__
+        names["dbutils"] = session.dbutils  # there as in a notebook; `spark` would be too, if one was there
+        exec(code, names)
 
     return run_program(body)
 

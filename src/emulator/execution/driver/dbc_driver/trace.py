@@ -1,6 +1,7 @@
 """Exceptions as a reader wants them: the task's own frames, without those of the driver."""
 
 import os
+import sys
 
 from dbc_driver import FOLDER
 
@@ -12,7 +13,10 @@ SPARK_NAMES = ("spark", "sc", "sqlContext")
 
 
 def is_own(filename):
-    return filename.startswith(FOLDER + os.sep) or filename == os.path.join(os.path.dirname(FOLDER), "main.py")
+    if filename.startswith(FOLDER + os.sep) or filename == os.path.join(os.path.dirname(FOLDER), "main.py"):
+        return True
+    ipython = sys.modules.get("IPython.core")
+    return ipython is not None and filename.startswith(os.path.dirname(ipython.__file__) + os.sep)
 
 
 def without_driver(trace):
@@ -49,7 +53,7 @@ def explain(error):
 
 def line_of(error):
     """`ValueError: no number`, as the last line of a traceback begins."""
-    name = type(error).__qualname__
+    name = "SyntaxError" if is_incomplete(error) else type(error).__qualname__
     if type(error).__module__ not in ("builtins", "__main__"):
         name = type(error).__name__
     try:
@@ -57,6 +61,11 @@ def line_of(error):
     except Exception:
         message = "<its message cannot be shown>"
     return "%s: %s" % (name, message) if message else name
+
+
+def is_incomplete(error):
+    """A syntax error by a private name, which says that more could follow: in a cell nothing does."""
+    return isinstance(error, SyntaxError) and type(error).__name__.startswith("_")
 
 
 def python_trace(error):

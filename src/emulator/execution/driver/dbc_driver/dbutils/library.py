@@ -18,6 +18,6 @@ class Library:
         texts.show("library", name)
 
     def install(self, *_):
-        raise NotAvailable("dbutils.library.install is gone: write `%pip install ...` in a cell of its own")
+        raise NotAvailable("dbutils.library.install is gone: write `%pip install ...` in a cell")
 
     installPyPI = install

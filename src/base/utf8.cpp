@@ -1,6 +1,6 @@
-#include "emulator/execution/utf8.hpp"
+#include "dbc/base/utf8.hpp"
 
-namespace dbc::emulator {
+namespace dbc {
 namespace {
 
 constexpr std::size_t k_longest = 4;
@@ -22,24 +22,35 @@ bool is_second(unsigned first, unsigned second) {
   return second >= least && second <= most;
 }
 
-/// The length of the character at `at`; 0 where there is none.
-std::size_t character_at(std::string_view bytes, std::size_t at) {
+bool is_continuation(unsigned byte) { return (byte & 0xC0U) == 0x80U; }
+
+}  // namespace
+
+std::size_t character_length(std::string_view bytes, std::size_t at) {
+  if (at >= bytes.size()) return 0;
   const unsigned first = byte_at(bytes, at);
   const std::size_t length = length_by(first);
   if (length < 2) return length;
   if (bytes.size() - at < length || !is_second(first, byte_at(bytes, at + 1))) return 0;
   for (std::size_t i = 2; i < length; ++i)
-    if ((byte_at(bytes, at + i) & 0xC0U) != 0x80U) return 0;
+    if (!is_continuation(byte_at(bytes, at + i))) return 0;
   return length;
 }
 
-}  // namespace
+bool is_utf8(std::string_view bytes) {
+  for (std::size_t at = 0; at < bytes.size();) {
+    const std::size_t length = character_length(bytes, at);
+    if (length == 0) return false;
+    at += length;
+  }
+  return true;
+}
 
 std::string as_utf8(std::string_view bytes) {
   std::string text;
   text.reserve(bytes.size());
   for (std::size_t at = 0; at < bytes.size();) {
-    const std::size_t length = character_at(bytes, at);
+    const std::size_t length = character_length(bytes, at);
     if (length == 0)
       text += "\xEF\xBF\xBD";
     else
@@ -53,10 +64,23 @@ std::size_t whole_characters(std::string_view bytes) {
   const std::size_t size = bytes.size();
   for (std::size_t back = 1; back < k_longest && back <= size; ++back) {
     const unsigned byte = byte_at(bytes, size - back);
-    if ((byte & 0xC0U) == 0x80U) continue;
+    if (is_continuation(byte)) continue;
     return length_by(byte) > back ? size - back : size;
   }
   return size;
 }
 
-}  // namespace dbc::emulator
+std::string_view first_characters(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  const auto cut = text.substr(0, most);
+  return cut.substr(0, whole_characters(cut));
+}
+
+std::string_view last_characters(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  auto cut = text.substr(text.size() - most);
+  for (std::size_t i = 1; i < k_longest && !cut.empty() && is_continuation(byte_at(cut, 0)); ++i) cut.remove_prefix(1);
+  return cut;
+}
+
+}  // namespace dbc
