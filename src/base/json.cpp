@@ -4,8 +4,11 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <unordered_set>
 #include <vector>
+
+#include "dbc/base/json_limits.hpp"
 
 template class nlohmann::basic_json<nlohmann::ordered_map>;
 template class nlohmann::detail::serializer<nlohmann::ordered_json>;
@@ -26,6 +29,8 @@ bool is_integer_text(std::string_view text) { return text.find_first_of(".eE") =
 /// Builds a Json, and keeps integers beyond 64 bits letter by letter.
 class Builder : public nlohmann::json_sax<Json> {
  public:
+  explicit Builder(const JsonLimits& limits) : limits_(limits) {}
+
   Json root;
   std::string problem;
 
@@ -52,14 +57,13 @@ class Builder : public nlohmann::json_sax<Json> {
   }
 
  private:
-  /// The library's text names its own error number and position first; people need what follows. It quotes what it read
-  /// byte by byte, so that a quotation may end within a character, or hold what is none.
+  /// The library's text names its own error number and position first; people need what follows. What it quotes at the
+  /// end may be half a character, or a secret.
   static std::string describe(std::string_view what) {
     const auto at = what.find("column ");
     const auto colon = what.find(": ", at == std::string_view::npos ? 0 : at);
     if (colon != std::string_view::npos) what.remove_prefix(colon + 2);
-    const bool is_ascii = std::ranges::all_of(what, [](char c) { return c >= '\0'; });
-    return std::string(is_ascii ? what : what.substr(0, what.find("; last read:")));
+    return std::string(what.substr(0, what.find("; last read:")));
   }
 
   struct Frame {
@@ -89,11 +93,22 @@ class Builder : public nlohmann::json_sax<Json> {
   }
 
   bool place(Json value) {
+    if (!has_room()) return false;
     place_in_parent(std::move(value));
     return true;
   }
 
+  bool has_room() {
+    if (++values_ > limits_.values)
+      problem = "more than " + std::to_string(limits_.values) + " values";
+    else if (!frames_.empty() && frames_.back().container->is_object() &&
+             frames_.back().container->size() >= limits_.members)
+      problem = "an object with more than " + std::to_string(limits_.members) + " members";
+    return problem.empty();
+  }
+
   bool open(Json&& container) {
+    if (!has_room()) return false;
     if (frames_.size() >= k_max_depth) {
       problem = "nested more than " + std::to_string(k_max_depth) + " levels deep";
       return false;
@@ -108,6 +123,8 @@ class Builder : public nlohmann::json_sax<Json> {
     return true;
   }
 
+  const JsonLimits limits_;
+  std::size_t values_ = 0;
   std::vector<Frame> frames_;
 };
 
@@ -273,7 +290,12 @@ std::string scientific(double value) {
 }  // namespace
 
 Result<Json> parse_json(std::string_view text) {
-  Builder builder;
+  constexpr auto k_any = std::numeric_limits<std::size_t>::max();
+  return parse_json(text, {.values = k_any, .members = k_any});
+}
+
+Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
+  Builder builder(limits);
   if (!Json::sax_parse(text, &builder)) return Error{.kind = ErrorKind::input, .message = builder.problem};
   return std::move(builder.root);
 }
