@@ -51,8 +51,8 @@ FUZZ_SECONDS ?= 60
 fuzz: ## let libFuzzer look for inputs that break something, FUZZ_SECONDS for each target
 	@$(install) build test asan
 	$(call configure_and_build,$@)
-	@for name in ini reference request; do echo "$$name"; conf/build/fuzz.sh build/fuzz/tests/fuzz/$${name}_fuzz \
-	  tests/fuzz/seeds/$$name -max_total_time=$(FUZZ_SECONDS) || exit 1; done
+	@for target in build/fuzz/tests/fuzz/*_fuzz; do name=$$(basename $$target _fuzz); echo "$$name"; conf/build/fuzz.sh \
+	  $$target tests/fuzz/seeds/$$name -max_total_time=$(FUZZ_SECONDS) || exit 1; done
 
 bench: release ## time and instructions beside curl, and what the server costs
 	@$(install) bench

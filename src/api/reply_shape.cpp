@@ -1,9 +1,10 @@
 #include "dbc/api/reply_shape.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "dbc/api/client.hpp"
-#include "dbc/base/bounded_json.hpp"
+#include "dbc/base/json_limits.hpp"
 #include "dbc/base/text.hpp"
 
 namespace dbc::api {
@@ -25,8 +26,8 @@ bool tells_error(const Json& reply) {
 Error not_json(const net::Response& response, const std::string& why) {
   const std::string answered = "the service answered " + std::to_string(response.status);
   if (trim(response.body).starts_with('<')) return wrong_shape(answered + " with a page instead of JSON");
-  auto error = wrong_shape(answered + " with a body that is " + why);
-  return why == k_too_many_values ? std::move(error).with_hint(k_longer_reply) : error;
+  if (why.starts_with(k_more_values)) return wrong_shape(answered + " with a body of " + why).with_hint(k_longer_reply);
+  return wrong_shape(answered + " with a body that is " + why);
 }
 
 std::string type_of(const net::Response& head) {
@@ -61,7 +62,8 @@ Result<Json> read_reply(const net::Response& response, Shape shape, std::size_t 
     if (shape == Shape::acknowledgement) return Json::object();
     return wrong_shape("the service answered " + std::to_string(response.status) + " without saying anything");
   }
-  auto parsed = parse_json_within(response.body, longest / k_bytes_of_a_value);
+  constexpr auto k_any = std::numeric_limits<std::size_t>::max();
+  auto parsed = parse_json(response.body, {.values = longest / k_bytes_of_a_value, .members = k_any});
   if (!parsed) return not_json(response, parsed.error().message);
   if (!parsed->is_object()) return not_json(response, "no JSON object");
   if (tells_error(*parsed)) return error_from_response(response);

@@ -4,10 +4,11 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <unordered_set>
 #include <vector>
 
-#include "dbc/base/bounded_json.hpp"
+#include "dbc/base/json_limits.hpp"
 #include "dbc/base/utf8.hpp"
 
 template class nlohmann::basic_json<nlohmann::ordered_map>;
@@ -29,7 +30,7 @@ bool is_integer_text(std::string_view text) { return text.find_first_of(".eE") =
 /// Builds a Json, and keeps integers beyond 64 bits letter by letter.
 class Builder : public nlohmann::json_sax<Json> {
  public:
-  explicit Builder(std::size_t most_values) : left_(most_values) {}
+  explicit Builder(const JsonLimits& limits) : limits_(limits) {}
 
   Json root;
   std::string problem;
@@ -57,14 +58,13 @@ class Builder : public nlohmann::json_sax<Json> {
   }
 
  private:
-  /// The library's text names its own error number and position first; people need what follows. It quotes what it read
-  /// byte by byte, so that a quotation may end within a character, or hold what is none.
+  /// The library's text names its own error number and position first; people need what follows. What it quotes at the
+  /// end may be half a character, or a secret.
   static std::string describe(std::string_view what) {
     const auto at = what.find("column ");
     const auto colon = what.find(": ", at == std::string_view::npos ? 0 : at);
     if (colon != std::string_view::npos) what.remove_prefix(colon + 2);
-    const bool is_ascii = std::ranges::all_of(what, [](char c) { return c >= '\0'; });
-    return std::string(is_ascii ? what : what.substr(0, what.find("; last read:")));
+    return std::string(what.substr(0, what.find("; last read:")));
   }
 
   struct Frame {
@@ -93,24 +93,27 @@ class Builder : public nlohmann::json_sax<Json> {
     return &members.back().second;
   }
 
-  bool count() {
-    if (left_-- > 0) return true;
-    problem = k_too_many_values;
-    return false;
-  }
-
   bool place(Json value) {
-    if (!count()) return false;
+    if (!has_room()) return false;
     place_in_parent(std::move(value));
     return true;
   }
 
+  bool has_room() {
+    if (++values_ > limits_.values)
+      problem = std::string(k_more_values) + std::to_string(limits_.values) + " values";
+    else if (!frames_.empty() && frames_.back().container->is_object() &&
+             frames_.back().container->size() >= limits_.members)
+      problem = "an object with more than " + std::to_string(limits_.members) + " members";
+    return problem.empty();
+  }
+
   bool open(Json&& container) {
+    if (!has_room()) return false;
     if (frames_.size() >= k_max_depth) {
       problem = "nested more than " + std::to_string(k_max_depth) + " levels deep";
       return false;
     }
-    if (!count()) return false;
     Json* placed = place_in_parent(std::move(container));
     frames_.push_back({.container = placed});
     return true;
@@ -121,8 +124,9 @@ class Builder : public nlohmann::json_sax<Json> {
     return true;
   }
 
+  const JsonLimits limits_;
+  std::size_t values_ = 0;
   std::vector<Frame> frames_;
-  std::size_t left_;  ///< values that may still come
 };
 
 /// Writes JSON text in one of the styles we must match.
@@ -296,10 +300,13 @@ std::string scientific(double value) {
 
 }  // namespace
 
-Result<Json> parse_json(std::string_view text) { return parse_json_within(text, SIZE_MAX); }
+Result<Json> parse_json(std::string_view text) {
+  constexpr auto k_any = std::numeric_limits<std::size_t>::max();
+  return parse_json(text, {.values = k_any, .members = k_any});
+}
 
-Result<Json> parse_json_within(std::string_view text, std::size_t most_values) {
-  Builder builder(most_values);
+Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
+  Builder builder(limits);
   if (!Json::sax_parse(text, &builder)) return Error{.kind = ErrorKind::input, .message = builder.problem};
   return std::move(builder.root);
 }

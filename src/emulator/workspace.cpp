@@ -2,6 +2,7 @@
 
 #include "dbc/base/files.hpp"
 #include "dbc/base/random.hpp"
+#include "dbc/emulator/http/limits.hpp"
 #include "dbc/emulator/journal.hpp"
 #include "emulator/execution/supervised_runs.hpp"
 #include "emulator/files/file_store.hpp"
@@ -58,6 +59,7 @@ struct Workspace::Impl {
   std::unique_ptr<Journal> journal;  ///< null where it cannot be written
   WorkspaceIdentity identity;
   KnownTokens known_tokens;
+  MemoryBudget body_memory{k_max_bodies_in_memory};
   RunLauncher* launcher = nullptr;
   std::unique_ptr<RunLauncher> own_launcher;
   std::string user;  ///< who acts through the embedded door; the owner where empty
@@ -105,7 +107,7 @@ std::unique_ptr<Exchange> Workspace::begin(Request head, std::optional<std::uint
                         .request_id = random_uuid()};
   const auto known = door == Door::embedded ? std::optional(impl_->embedded()) : std::nullopt;
   return std::make_unique<RoutedExchange>(context, RequestNote(impl_->journal.get(), *impl_->machine_clock),
-                                          std::move(head), body_size, known);
+                                          std::move(head), body_size, known, impl_->body_memory);
 }
 
 Reply Workspace::handle(const Request& request, Door door) {

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "dbc/base/text.hpp"
+#include "dbc/emulator/http/limits.hpp"
 #include "emulator.hpp"
 
 namespace dbc::commands {
@@ -92,6 +93,13 @@ std::string call_table(const Services& services) {
   return text;
 }
 
+std::string limit_table() {
+  std::string text = "| of | at most | beyond that |\n| --- | --- | --- |\n";
+  for (const auto& [what, value, beyond] : emulator::request_limits())
+    text += "| " + std::string(what) + " | " + value + " | " + std::string(beyond) + " |\n";
+  return text;
+}
+
 }  // namespace
 
 std::string coverage_as_markdown(const std::vector<Coverage>& all) {
@@ -105,7 +113,8 @@ std::string coverage_as_markdown(const std::vector<Coverage>& all) {
   return std::to_string(served) + " of " + std::to_string(all.size()) + " endpoints are modelled, in " +
          std::to_string(services.size() - untouched.size()) + " of " + std::to_string(services.size()) +
          " services.\n\n" + count_table(services) + "\nNothing is modelled of " + code_list(untouched) +
-         ".\n\n### Every request that is modelled\n\n" + call_table(services);
+         ".\n\n### Every request that is modelled\n\n" + call_table(services) + "\n## Limits of the server\n\n" +
+         limit_table();
 }
 
 }  // namespace dbc::commands

@@ -17,6 +17,8 @@ namespace {
 using cli::Invocation;
 using cli::Session;
 
+constexpr unsigned k_stop_seconds = 8;  // `emulator stop` waits for ten
+
 /// The descriptor that --ready-fd names; -1 where it is not given. One that is not open is a mistake of the caller.
 Result<int> ready_descriptor(const Invocation& invocation) {
   if (!invocation.given("ready-fd")) return -1;
@@ -66,6 +68,8 @@ Result<void> serve(Session& session, const Invocation& invocation, const emulato
   tell_ready(ready_fd, serving->server().url());
   int signal = 0;
   sigwait(&signals, &signal);
+  // What was answered is on disk: requests that take longer than this are not waited for.
+  ::alarm(k_stop_seconds);
   serving->server().stop();
   return {};
 }

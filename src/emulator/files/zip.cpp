@@ -77,9 +77,11 @@ Error too_large(const ZipLimits& limits) {
                            std::to_string(limits.bytes) + " bytes");
 }
 
-Result<std::string> read_content(unzFile archive, std::size_t max_bytes, const ZipLimits& limits) {
+Result<std::string> read_content(unzFile archive, std::size_t expected, std::size_t max_bytes,
+                                 const ZipLimits& limits) {
   if (unzOpenCurrentFile(archive) != UNZ_OK) return broken();
   std::string content;
+  content.reserve(std::min(expected, max_bytes));
   std::array<char, 64 * 1024> part{};
   int got = 0;
   while ((got = unzReadCurrentFile(archive, part.data(), part.size())) > 0) {
@@ -100,7 +102,8 @@ Result<ZipEntry> read_entry(unzFile archive, std::size_t max_bytes, const ZipLim
   if (status != UNZ_OK || info.size_filename >= name.size() || (info.flag & k_encrypted) != 0) return broken();
   ZipEntry entry{.name = std::string(name.data(), info.size_filename)};
   if (entry.name.ends_with('/')) return entry;
-  DBC_TRY(entry.content, read_content(archive, max_bytes, limits));
+  if (info.uncompressed_size > max_bytes) return too_large(limits);
+  DBC_TRY(entry.content, read_content(archive, info.uncompressed_size, max_bytes, limits));
   // The checksum is not looked at where the data end early.
   if (entry.content.size() != info.uncompressed_size) return broken();
   return entry;

@@ -1,9 +1,10 @@
 #include "emulator/http/call.hpp"
 
+#include "dbc/base/json_limits.hpp"
 #include "dbc/base/text.hpp"
 #include "dbc/emulator/http/limits.hpp"
-#include "emulator/files/staging.hpp"
 #include "emulator/http/error_code.hpp"
+#include "emulator/http/received_body.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -56,48 +57,7 @@ bool is_form(std::string_view content_type) {
   return to_lower(content_type).starts_with("application/x-www-form-urlencoded");
 }
 
-Error too_large() {
-  return api_error(ErrorCode::max_request_size_exceeded,
-                   "The fields of the request are larger than " + std::to_string(k_max_body_bytes) + " bytes");
-}
-
-/// `max_bytes` keeps what is meant for a file out of memory.
-Result<Json> fields_of(const std::vector<FormPart>& parts, std::size_t max_bytes) {
-  Query fields;
-  for (const auto& part : parts) {
-    if (part.is_file) continue;
-    if (part.content.size() > max_bytes) return too_large();
-    if (!is_utf8(part.content)) return malformed_request("a field of the form is not UTF-8");
-    fields.emplace_back(part.name, part.content);
-  }
-  return nest(fields);
-}
-
-}  // namespace
-
-Result<std::string_view> Call::raw_body() const {
-  if (request_.staged) return request_.staged->view();
-  return std::string_view(request_.body);
-}
-
-Result<std::optional<std::string_view>> Call::form_file() const {
-  const auto content_type = header_field("Content-Type");
-  if (!is_multipart(content_type)) return std::optional<std::string_view>{};
-  DBC_TRY(const auto body, raw_body());
-  DBC_TRY(const auto parts, parse_multipart(content_type, body));
-  for (const auto& part : parts)
-    if (part.is_file) return std::optional(part.content);
-  return std::optional<std::string_view>{};
-}
-
-Result<Json> Call::parse_body() const {
-  const auto content_type = header_field("Content-Type");
-  DBC_TRY(const auto raw, raw_body());
-  if (is_multipart(content_type)) {
-    DBC_TRY(const auto parts, parse_multipart(content_type, raw));
-    return fields_of(parts, request_.staged ? k_max_body_bytes : raw.size());
-  }
-  if (request_.staged && raw.size() > k_max_body_bytes) return too_large();
+Result<Json> read_fields(std::string_view raw, std::string_view content_type) {
   const auto body = trim(raw);
   if (body.empty()) return Json(Json::object());
   // curl labels every -d body a form, so the label counts only for what cannot be JSON.
@@ -105,10 +65,25 @@ Result<Json> Call::parse_body() const {
     DBC_TRY(const auto form, parse_query(body));
     return nest(form);
   }
-  auto parsed = parse_json(body);
+  auto parsed = parse_json(body, {.values = k_max_json_values, .members = k_max_json_members});
   if (!parsed) return malformed_request(parsed.error().message);
   if (!parsed->is_object()) return malformed_request("Expected 'OBJECT' for the body");
   return std::move(*parsed);
+}
+
+}  // namespace
+
+const std::shared_ptr<StagedFile>& Call::staged() const { return body_.file(); }
+
+Result<Json> Call::parse_body() const {
+  DBC_TRY(const Form* form, body_.form());
+  if (form == nullptr) {
+    DBC_TRY(const auto text, body_.text());
+    return read_fields(text, header_field("Content-Type"));
+  }
+  for (const auto& [name, value] : form->fields)
+    if (!is_utf8(name) || !is_utf8(value)) return malformed_request("a field of the form is not UTF-8");
+  return nest(form->fields);
 }
 
 Json Call::query() const { return nest(target_.query); }

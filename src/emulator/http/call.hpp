@@ -10,14 +10,15 @@
 #include "dbc/catalog/path_pattern.hpp"
 #include "dbc/emulator/http/message.hpp"
 #include "emulator/http/fields.hpp"
-#include "emulator/http/multipart.hpp"
 #include "emulator/http/target.hpp"
 
 namespace dbc::emulator {
 
 class FileStore;
 class KnownTokens;
+class ReceivedBody;
 class RunLauncher;
+class StagedFile;
 class Store;
 
 /// Who asks.
@@ -49,20 +50,21 @@ struct Context {
 /// A request on its way to a handler: routed, and its sender known.
 class Call {
  public:
-  Call(const Request& request, const Target& target, catalog::PathParameters parameters, Principal principal)
-      : request_(request), target_(target), parameters_(std::move(parameters)), principal_(std::move(principal)) {}
+  Call(const Request& request, const ReceivedBody& body, const Target& target, catalog::PathParameters parameters,
+       Principal principal)
+      : request_(request),
+        body_(body),
+        target_(target),
+        parameters_(std::move(parameters)),
+        principal_(std::move(principal)) {}
 
   /// Body and query as one JSON object; the query wins. The body is JSON whatever its content type says, or a form of
   /// either kind, whose files are left out. MALFORMED_REQUEST where it is none of these.
   [[nodiscard]] Result<Json> input() const;
   /// The query alone, as `input` has it: for bodies that are content.
   [[nodiscard]] Json query() const;
-  /// The body as it was sent; a large one is mapped into memory. Valid as long as the call.
-  [[nodiscard]] Result<std::string_view> raw_body() const;
-  /// The file of a multipart body, whatever its field is called; nothing where the body has none.
-  [[nodiscard]] Result<std::optional<std::string_view>> form_file() const;
-  /// The body as a file, where the route's plan says so; else nullptr.
-  [[nodiscard]] const std::shared_ptr<StagedFile>& staged() const { return request_.staged; }
+  /// The body where it is content, or the first file of a form; nullptr where there is none.
+  [[nodiscard]] const std::shared_ptr<StagedFile>& staged() const;
   [[nodiscard]] const Principal& principal() const { return principal_; }
   [[nodiscard]] std::string_view api_version() const { return target_.api_version(); }
   /// The value of a path parameter, decoded; empty where the route has none of that name.
@@ -74,6 +76,7 @@ class Call {
  private:
   [[nodiscard]] Result<Json> parse_body() const;
   const Request& request_;
+  const ReceivedBody& body_;
   const Target& target_;
   catalog::PathParameters parameters_;
   Principal principal_;

@@ -1,5 +1,6 @@
 #include "emulator/http/connection.hpp"
 
+#include <array>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
@@ -17,6 +18,7 @@
 
 #include "dbc/emulator/http/limits.hpp"
 #include "dbc/emulator/workspace.hpp"
+#include "emulator/http/framing.hpp"
 #include "emulator/http/reception.hpp"
 #include "emulator/http/reply.hpp"
 #include "emulator/http/wire.hpp"
@@ -37,6 +39,7 @@ namespace {
 
 constexpr auto k_stop_timeout = 2s;  // for what is under way when the server stops
 constexpr std::size_t k_max_drained_bytes = 64 * 1024 * 1024;
+constexpr std::size_t k_header_part = 4 * 1024;
 constexpr std::size_t k_received_part = 64 * 1024;
 constexpr std::size_t k_sent_part = 256 * 1024;
 
@@ -47,13 +50,17 @@ template <class Stream>
 class HttpConnection final : public OpenConnection {
  public:
   template <class... Arguments>
-  explicit HttpConnection(const ConnectionScope& scope, Arguments&&... stream)
-      : stream_(std::forward<Arguments>(stream)...), stop_timer_(stream_.get_executor()), scope_(scope) {}
+  explicit HttpConnection(const ConnectionScope& scope, asio::ip::address peer, Arguments&&... stream)
+      : OpenConnection(std::move(peer)),
+        stream_(std::forward<Arguments>(stream)...),
+        stop_timer_(stream_.get_executor()),
+        scope_(scope) {}
   ~HttpConnection() override { scope_.connections.remove(this); }
   HttpConnection(const HttpConnection&) = delete;
   HttpConnection& operator=(const HttpConnection&) = delete;
 
   void start() {
+    since_ = scope_.connections.next_event();
     scope_.connections.add(this);
     ErrorCodeOfBoost ignored;
     lower().socket().set_option(tcp::no_delay(true), ignored);
@@ -62,7 +69,7 @@ class HttpConnection final : public OpenConnection {
 
   void request_stop() override {
     asio::post(stream_.get_executor(), [self = self()] {
-      if (self->idle_since_ != 0) return self->close();
+      if (self->is_idle_) return self->close();
       self->stop_timer_.expires_after(k_stop_timeout);
       self->stop_timer_.async_wait([self](ErrorCodeOfBoost problem) {
         if (!problem) self->close();
@@ -70,9 +77,10 @@ class HttpConnection final : public OpenConnection {
     });
   }
 
-  void close_if_idle() override {
+  void give_way() override {
     asio::post(stream_.get_executor(), [self = self()] {
-      if (self->idle_since_ != 0) self->close();
+      if (self->claim_ != Claim::working) return self->close();
+      self->is_leaving = false;
     });
   }
 
@@ -91,48 +99,87 @@ class HttpConnection final : public OpenConnection {
 
   void shake_hands() {
     if constexpr (k_is_tls) {
-      lower().expires_after(scope_.transfer_timeout);
+      lower().expires_after(scope_.header_timeout);
       stream_.async_handshake(asio::ssl::stream_base::server, [self = self()](ErrorCodeOfBoost problem) {
-        return problem ? self->close() : self->read_header();
+        return problem ? self->close() : self->await_request();
       });
     } else {
-      read_header();
+      await_request();
     }
   }
 
-  void read_header() {
+  void await_request() {
     if (scope_.connections.is_stopping() && buffer_.size() == 0) return close();
     parser_.emplace();
     parser_->header_limit(k_max_header_bytes);
     parser_->body_limit(std::numeric_limits<std::uint64_t>::max());  // the exchange has its own
-    idle_since_ = buffer_.size() == 0 ? scope_.connections.next_event() : 0;
-    lower().expires_after(scope_.idle_timeout);
-    http::async_read_header(stream_, buffer_, *parser_, then(&HttpConnection::on_header));
+    is_idle_ = true;
+    if (claim_ == Claim::working) claim_ = Claim::idle;
+    since_ = scope_.connections.next_event();
+    const bool has_begun = buffer_.size() != 0;
+    lower().expires_after(has_begun ? scope_.header_timeout : scope_.idle_timeout);
+    if (has_begun) return parse_header();
+    read_header([](HttpConnection& connection) { connection.parse_begun_header(); });
   }
 
-  void on_header(ErrorCodeOfBoost problem) {
-    idle_since_ = 0;
+  /// Reads some bytes and goes on with `next`.
+  template <class Next>
+  void read_header(Next next) {
+    const auto room = buffer_.max_size() - buffer_.size();
+    if (room == 0) return refuse(http::error::header_limit);
+    const auto on_read = [self = self(), next](ErrorCodeOfBoost problem, std::size_t count) {
+      if (problem) return self->close();
+      self->buffer_.commit(count);
+      next(*self);
+    };
+    stream_.async_read_some(buffer_.prepare(std::min(room, k_header_part)), on_read);
+  }
+
+  /// A header mostly comes in one piece. Where it does not, the rest has a time of its own.
+  void parse_begun_header() {
+    has_begun_header_ = true;
+    parse_header();
+  }
+
+  void parse_header() {
+    ErrorCodeOfBoost problem;
+    const std::size_t length = parser_->put(buffer_.data(), problem);
+    if (problem == http::error::need_more) {
+      if (std::exchange(has_begun_header_, false)) lower().expires_after(scope_.header_timeout);
+      return read_header([](HttpConnection& connection) { connection.parse_header(); });
+    }
+    has_begun_header_ = false;
+    is_idle_ = false;
     if (problem) return refuse(problem);
-    lower().expires_after(scope_.transfer_timeout);
-    keep_alive_ = parser_->get().keep_alive() && !scope_.connections.is_stopping();
-    if (const auto begun = begin_exchange(); !begun) return refuse(begun.error());
-    if (!exchange_->wants_body()) return answer_early();
-    const bool waits_for_leave = beast::iequals(parser_->get()[http::field::expect], "100-continue");
-    if (!waits_for_leave) return read_body();
-    output_ = "HTTP/1.1 100 Continue\r\n\r\n";
-    asio::async_write(stream_, asio::buffer(output_), then(&HttpConnection::on_leave_given));
+    const auto begun = begin_exchange({static_cast<const char*>(buffer_.data().data()), length});
+    buffer_.consume(length);
+    if (!begun) return refuse(begun.error());
+    claim_ = exchange_->knows_sender() ? Claim::working : Claim::unknown;
+    receive_body();
   }
 
-  Result<void> begin_exchange() {
+  Result<void> begin_exchange(std::string_view raw) {
     const auto& message = parser_->get();
+    const bool is_http_1_0 = message.version() < 11;
+    keep_alive_ = message.keep_alive() && !scope_.connections.is_stopping();
     Request head{.method = std::string(message.method_string()), .target = std::string(message.target())};
     for (const auto& field : message)
       head.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
-    DBC_TRY(workspace_, scope_.reception.admit(head, message.version() < 11));
+    DBC_CHECK(check_framing(raw, head, is_http_1_0));
+    DBC_TRY(workspace_, scope_.reception.admit(head, is_http_1_0));
+    waits_for_leave_ = !is_http_1_0 && !header(head.headers, "Expect").empty();
     std::optional<std::uint64_t> size;
     if (const auto length = parser_->content_length()) size = *length;
     exchange_ = workspace_->begin(std::move(head), size, Door::http);
     return {};
+  }
+
+  void receive_body() {
+    lower().expires_after(scope_.transfer_timeout);
+    if (!exchange_->wants_body()) return answer_early();
+    if (!waits_for_leave_) return read_body();
+    head_ = "HTTP/1.1 100 Continue\r\n\r\n";
+    asio::async_write(stream_, asio::buffer(head_), then(&HttpConnection::on_leave_given));
   }
 
   void on_leave_given(ErrorCodeOfBoost problem) {
@@ -158,13 +205,14 @@ class HttpConnection final : public OpenConnection {
 
   void answer() {
     keep_alive_ = keep_alive_ && !scope_.connections.is_stopping();
-    const auto verb = parser_->get().method();
-    if (verb == http::verb::get || verb == http::verb::head) return send(exchange_->finish());
-    // The others are served meanwhile. The guard keeps the server's threads until they can send the reply.
-    asio::post(scope_.writers, [self = self(), guard = asio::make_work_guard(stream_.get_executor())] {
-      auto reply = std::make_shared<Reply>(self->exchange_->finish());
-      asio::post(self->stream_.get_executor(), [self, reply] { self->send(*reply); });
-    });
+    const Cost cost = exchange_->cost();
+    if (cost == Cost::quick) return send(exchange_->finish());
+    // Others are served meanwhile. The guard keeps the server's threads until they can send the reply.
+    asio::post(cost == Cost::heavy ? scope_.heavy_workers : scope_.writers,
+               [self = self(), guard = asio::make_work_guard(stream_.get_executor())] {
+                 auto reply = std::make_shared<Reply>(self->exchange_->finish());
+                 asio::post(self->stream_.get_executor(), [self, reply] { self->send(std::move(*reply)); });
+               });
   }
 
   /// With the rest of the body unread, the connection cannot serve another request.
@@ -192,36 +240,36 @@ class HttpConnection final : public OpenConnection {
 
   void send_refusal(Reply reply) { send(scope_.reception.first().with_common_headers(std::move(reply))); }
 
-  void send(const Reply& reply) {
+  /// What the request took is free before the peer takes its time to read.
+  void send(Reply reply) {
     exchange_.reset();
-    output_ = wire_text(reply, keep_alive_);
-    file_ = reply.file;
+    parser_.reset();
+    if (!has_body(reply)) reply.body.clear();
+    head_ = wire_head(reply, keep_alive_);
+    body_ = std::move(reply.body);
+    file_ = std::move(reply.file);
     sent_bytes_ = 0;
-    write_output();
-  }
-
-  void write_output() {
     lower().expires_after(scope_.transfer_timeout);
-    asio::async_write(stream_, asio::buffer(output_),
-                      then(file_ ? &HttpConnection::on_part_sent : &HttpConnection::on_sent));
+    const std::array<asio::const_buffer, 2> parts{asio::buffer(head_), asio::buffer(body_)};
+    asio::async_write(stream_, parts, then(&HttpConnection::on_part_sent));
   }
 
   void on_part_sent(ErrorCodeOfBoost problem) {
     if (problem) return close();
-    if (sent_bytes_ == file_->length()) return on_sent(problem);
-    output_.resize(k_sent_part);
-    const auto got = file_->read(sent_bytes_, output_.data(), output_.size());
+    if (!file_ || sent_bytes_ == file_->length()) return on_sent();
+    body_.resize(k_sent_part);
+    const auto got = file_->read(sent_bytes_, body_.data(), body_.size());
     // The length is told already; only the end of the connection can say that less came.
     if (!got) return close();
-    output_.resize(*got);
     sent_bytes_ += *got;
-    write_output();
+    lower().expires_after(scope_.transfer_timeout);
+    asio::async_write(stream_, asio::buffer(body_.data(), *got), then(&HttpConnection::on_part_sent));
   }
 
-  void on_sent(ErrorCodeOfBoost problem) {
-    if (problem) return close();
+  void on_sent() {
     file_.reset();
-    if (keep_alive_) return read_header();
+    body_ = {};
+    if (keep_alive_) return await_request();
     ErrorCodeOfBoost ignored;
     // In TLS the peer knows by Content-Length and Connection that this was all.
     if constexpr (!k_is_tls) lower().socket().shutdown(tcp::socket::shutdown_send, ignored);
@@ -244,29 +292,37 @@ class HttpConnection final : public OpenConnection {
     ErrorCodeOfBoost ignored;
     lower().socket().close(ignored);
     stop_timer_.cancel();
-    idle_since_ = scope_.connections.next_event();
+    is_idle_ = true;
+    claim_ = Claim::unknown;
   }
 
   Stream stream_;
   asio::steady_timer stop_timer_;
   const ConnectionScope scope_;
   Workspace* workspace_ = nullptr;  ///< that answers the request at hand
-  beast::flat_buffer buffer_;
+  beast::flat_buffer buffer_{k_max_header_bytes};
   std::optional<Parser> parser_;
   std::unique_ptr<Exchange> exchange_;
   std::string part_;
-  std::string output_;
+  std::string head_;
+  std::string body_;
   std::shared_ptr<const FileBody> file_;
   std::uint64_t sent_bytes_ = 0;
   std::size_t drained_bytes_ = 0;
+  bool is_idle_ = true;  ///< no request is whole yet
+  bool has_begun_header_ = false;
+  bool waits_for_leave_ = false;
   bool keep_alive_ = false;
 };
 
 void serve_connection(tcp::socket socket, const ConnectionScope& scope, asio::ssl::context* tls) {
+  ErrorCodeOfBoost ignored;
+  const auto peer = socket.remote_endpoint(ignored).address();
   if (tls == nullptr)
-    std::make_shared<HttpConnection<beast::tcp_stream>>(scope, std::move(socket))->start();
+    std::make_shared<HttpConnection<beast::tcp_stream>>(scope, peer, std::move(socket))->start();
   else
-    std::make_shared<HttpConnection<beast::ssl_stream<beast::tcp_stream>>>(scope, std::move(socket), *tls)->start();
+    std::make_shared<HttpConnection<beast::ssl_stream<beast::tcp_stream>>>(scope, peer, std::move(socket), *tls)
+        ->start();
 }
 
 }  // namespace dbc::emulator

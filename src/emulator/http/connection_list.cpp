@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "emulator/http/connection.hpp"
@@ -26,25 +28,67 @@ void ConnectionList::stop_all() {
   for (const auto& connection : alive) connection->request_stop();
 }
 
-bool ConnectionList::make_room() {
-  // Kept beyond the lock, as above.
-  std::vector<std::shared_ptr<OpenConnection>> ever_longer_idle;
+/// Who may have to go, among those that were not asked to yet.
+struct ConnectionList::Candidates {
+  OpenConnection* weakest = nullptr;
+  OpenConnection* weakest_of_peer = nullptr;  ///< of those that are unknown
+  std::size_t staying = 0;
+  std::size_t unknown_of_peer = 0;
+};
+
+namespace {
+
+bool is_weaker(const OpenConnection& one, const OpenConnection& other) {
+  return std::pair(one.claim(), one.since()) < std::pair(other.claim(), other.since());
+}
+
+void keep_weaker(OpenConnection*& weakest, OpenConnection* one) {
+  if (weakest == nullptr || is_weaker(*one, *weakest)) weakest = one;
+}
+
+}  // namespace
+
+ConnectionList::Candidates ConnectionList::candidates(const boost::asio::ip::address& peer) const {
+  Candidates found;
+  for (OpenConnection* connection : connections_) {
+    if (connection->is_leaving) continue;
+    ++found.staying;
+    const Claim claim = connection->claim();
+    if (claim != Claim::working) keep_weaker(found.weakest, connection);
+    if (claim != Claim::unknown || connection->peer() != peer) continue;
+    ++found.unknown_of_peer;
+    keep_weaker(found.weakest_of_peer, connection);
+  }
+  return found;
+}
+
+bool ConnectionList::make_room(const boost::asio::ip::address& peer) {
+  std::shared_ptr<OpenConnection> leaver;  // kept beyond the lock, as above
   {
     const std::lock_guard lock(mutex_);
-    if (connections_.size() < max_connections_) return true;
-    std::uint64_t since = 0;
-    for (OpenConnection* connection : connections_) {
-      const auto idle_since = connection->idle_since();
-      if (idle_since == 0 || (since != 0 && idle_since > since)) continue;
-      auto owner = connection->weak_from_this().lock();
-      if (!owner) continue;
-      ever_longer_idle.push_back(std::move(owner));
-      since = idle_since;
-    }
+    if (connections_.size() < std::min(max_connections_, max_unknown_)) return true;
+    const Candidates found = candidates(peer);
+    const bool has_too_many = found.unknown_of_peer >= max_unknown_;
+    if (!has_too_many && found.staying < max_connections_) return true;
+    OpenConnection* chosen = has_too_many ? found.weakest_of_peer : found.weakest;
+    if (chosen == nullptr) return false;
+    chosen->is_leaving = true;
+    leaver = chosen->weak_from_this().lock();
   }
-  if (ever_longer_idle.empty()) return false;
-  ever_longer_idle.back()->close_if_idle();
+  if (leaver) leaver->give_way();
   return true;
+}
+
+void ConnectionList::end_weakest() {
+  std::shared_ptr<OpenConnection> leaver;
+  {
+    const std::lock_guard lock(mutex_);
+    OpenConnection* chosen = candidates({}).weakest;
+    if (chosen == nullptr) return;
+    chosen->is_leaving = true;
+    leaver = chosen->weak_from_this().lock();
+  }
+  if (leaver) leaver->give_way();
 }
 
 }  // namespace dbc::emulator

@@ -22,6 +22,11 @@ std::optional<std::int64_t> integer_of_float(double value) {
   return static_cast<std::int64_t>(value);
 }
 
+std::string without_line_breaks(std::string text) {
+  std::erase_if(text, [](char c) { return c == '\r' || c == '\n'; });
+  return text;
+}
+
 bool fits_signed(const Json& value) {
   return !value.is_number_unsigned() || value.get<std::uint64_t>() <= static_cast<std::uint64_t>(INT64_MAX);
 }
@@ -85,10 +90,13 @@ Result<std::optional<bool>> Fields::boolean(std::string_view name) const {
 }
 
 Result<std::optional<std::string>> Fields::bytes(std::string_view name) const {
-  DBC_TRY(auto encoded, text(name));
-  if (!encoded) return std::optional<std::string>{};
-  std::erase_if(*encoded, [](char c) { return c == '\r' || c == '\n'; });
-  auto decoded = base64_decode(*encoded);
+  const Json* member = find(name);
+  if (member == nullptr) return std::optional<std::string>{};
+  DBC_TRY(const auto other, member->is_string() ? Result(std::optional<std::string>{}) : this->text(name));
+  // It may be large: where it has no line breaks, as usual, it is decoded as it is.
+  const std::string& text = other ? *other : member->get_ref<const std::string&>();
+  auto decoded =
+      text.find_first_of("\r\n") == std::string::npos ? base64_decode(text) : base64_decode(without_line_breaks(text));
   if (!decoded) return invalid_parameter("The field '" + std::string(name) + "' is not base64");
   return decoded;
 }

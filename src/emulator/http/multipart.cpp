@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t k_max_parts = 64;
 constexpr std::size_t k_max_boundary = 200;
 constexpr std::size_t k_max_part_header = 16 * 1024;
+constexpr std::size_t k_step = 64 * 1024;
 
 /// A parameter of a header value: `name` in `form-data; name="a"; filename="b"`. Quotes may hold semicolons.
 std::optional<std::string> parameter(std::string_view value, std::string_view wanted) {
@@ -65,47 +66,105 @@ std::optional<PartHead> parse_head(std::string_view head) {
 
 Error malformed() { return malformed_request("the multipart body does not keep to its boundary"); }
 
-/// Cuts the text up to `delimiter` off, and the delimiter; nothing where it does not occur.
-std::optional<std::string_view> take_until(std::string_view& rest, std::string_view delimiter) {
-  const auto at = rest.find(delimiter);
-  if (at == std::string_view::npos) return std::nullopt;
-  const auto taken = rest.substr(0, at);
-  rest.remove_prefix(at + delimiter.size());
-  return taken;
-}
-
-Result<FormPart> take_part(std::string_view& rest, const std::string& delimiter) {
-  const auto head = take_until(rest, "\r\n\r\n");
-  if (!head || head->size() > k_max_part_header) return malformed();
-  auto parsed = parse_head(*head);
-  const auto content = take_until(rest, delimiter);
-  if (!parsed || !content) return malformed();
-  return FormPart{.name = std::move(parsed->name), .is_file = parsed->is_file, .content = *content};
-}
-
 }  // namespace
 
 bool is_multipart(std::string_view content_type) {
   return to_lower(trim(content_type)).starts_with("multipart/form-data");
 }
 
-Result<std::vector<FormPart>> parse_multipart(std::string_view content_type, std::string_view body) {
+Result<MultipartReader> MultipartReader::begin(std::string_view content_type, std::size_t max_bytes,
+                                               TakeFile take_file) {
   const auto boundary = parameter(content_type, "boundary");
   if (!boundary || boundary->empty() || boundary->size() > k_max_boundary) return malformed();
-  const std::string delimiter = "\r\n--" + *boundary;
-  std::string_view rest = body;
-  std::vector<FormPart> parts;
-  // The first boundary has no line break before it, unless there is a preamble.
-  if (rest.starts_with(std::string_view(delimiter).substr(2)))
-    rest.remove_prefix(delimiter.size() - 2);
-  else if (!take_until(rest, delimiter))
-    return malformed();
-  while (!rest.starts_with("--")) {
-    if (parts.size() == k_max_parts || !take_until(rest, "\r\n")) return malformed();
-    DBC_TRY(auto part, take_part(rest, delimiter));
-    parts.push_back(std::move(part));
+  return MultipartReader(*boundary, max_bytes, std::move(take_file));
+}
+
+Result<void> MultipartReader::write(std::string_view part) {
+  while (!part.empty() && state_ != State::end) {
+    pending_.append(part.substr(0, k_step));
+    part.remove_prefix(std::min(part.size(), k_step));
+    std::string_view rest = pending_;
+    for (bool goes_on = true; goes_on;) {
+      DBC_TRY(goes_on, step(rest));
+    }
+    pending_.erase(0, pending_.size() - rest.size());
   }
-  return parts;
+  return {};
+}
+
+Result<Form> MultipartReader::finish() {
+  if (state_ != State::end) return malformed();
+  return std::move(form_);
+}
+
+/// Takes what can be told already off `rest`. False where more must come first.
+Result<bool> MultipartReader::step(std::string_view& rest) {
+  switch (state_) {
+    case State::end:
+      return false;
+    case State::after_delimiter:
+      return read_line_end(rest);
+    case State::head:
+      return read_head(rest);
+    default:
+      return read_content(rest);
+  }
+}
+
+Result<bool> MultipartReader::read_line_end(std::string_view& rest) {
+  if (rest.size() < 2) return false;
+  if (rest.starts_with("--")) {
+    state_ = State::end;
+    return false;
+  }
+  const auto end = rest.find("\r\n");
+  if (end == std::string_view::npos && rest.size() <= k_max_part_header) return false;
+  if (end == std::string_view::npos || parts_++ == k_max_parts) return malformed();
+  rest.remove_prefix(end + 2);
+  state_ = State::head;
+  return true;
+}
+
+Result<bool> MultipartReader::read_head(std::string_view& rest) {
+  const auto end = rest.find("\r\n\r\n");
+  if (std::min(end, rest.size()) > k_max_part_header) return malformed();
+  if (end == std::string_view::npos) return false;
+  DBC_CHECK(begin_part(rest.substr(0, end)));
+  rest.remove_prefix(end + 4);
+  return true;
+}
+
+Result<void> MultipartReader::begin_part(std::string_view head) {
+  auto parsed = parse_head(head);
+  if (!parsed) return malformed();
+  if (!parsed->is_file) form_.fields.emplace_back(std::move(parsed->name), std::string());
+  state_ = !parsed->is_file ? State::field : form_.has_file ? State::other_file : State::file;
+  form_.has_file = form_.has_file || parsed->is_file;
+  return {};
+}
+
+Result<bool> MultipartReader::read_content(std::string_view& rest) {
+  const auto end = rest.find(delimiter_);
+  const bool is_whole = end != std::string_view::npos;
+  // The rest may be the begin of a delimiter.
+  const auto length = is_whole ? end : rest.size() - std::min(rest.size(), delimiter_.size() - 1);
+  DBC_CHECK(take(rest.substr(0, length)));
+  rest.remove_prefix(length);
+  if (!is_whole) return false;
+  rest.remove_prefix(delimiter_.size());
+  state_ = State::after_delimiter;
+  return true;
+}
+
+Result<void> MultipartReader::take(std::string_view content) {
+  if (state_ == State::file && !content.empty()) return take_file_(content);
+  if (state_ != State::field) return {};
+  field_bytes_ += content.size();
+  if (field_bytes_ > max_bytes_)
+    return api_error(ErrorCode::max_request_size_exceeded,
+                     "The fields of the request are larger than " + std::to_string(max_bytes_) + " bytes");
+  form_.fields.back().second.append(content);
+  return {};
 }
 
 }  // namespace dbc::emulator

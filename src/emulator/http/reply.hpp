@@ -15,7 +15,7 @@ namespace dbc::emulator {
 [[nodiscard]] Reply ok();  ///< `{}`: clients want a JSON body even where there is nothing to say
 
 /// What goes back for an error. One without HttpDetail is a defect or a failure of the machine: 500, and its text
-/// stays inside.
-[[nodiscard]] Reply error_reply(const Error& error);
+/// stays inside. Nor does it tell a secret, such as the sender's `credential`.
+[[nodiscard]] Reply error_reply(const Error& error, std::string_view credential = {});
 
 }  // namespace dbc::emulator

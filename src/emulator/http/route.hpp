@@ -21,10 +21,17 @@ enum class Access {
   bearer,  ///< a valid token, or the embedded door
 };
 
-/// Where the body of a request goes while it arrives.
+/// What the body of a request is.
+enum class BodyUse {
+  fields,     ///< JSON or a form, whose files are passed over
+  form_file,  ///< the same, and of a form with parts the first file is kept; see `Call::staged`
+  content,    ///< what is to be stored, whatever its type; see `Call::staged`
+};
+
 struct BodyPlan {
-  std::uint64_t max_bytes = k_max_body_bytes;
-  bool to_file = false;  ///< a staged file instead of memory; see `Call::staged`
+  BodyUse use = BodyUse::fields;
+  std::uint64_t max_bytes = k_max_body_bytes;  ///< of the fields
+  std::uint64_t max_file_bytes = 0;
 };
 
 struct Route {
@@ -32,7 +39,8 @@ struct Route {
   std::string_view path;  ///< pattern below the group's prefix, in the sense of `catalog::match_path`
   Handler handler;
   BodyPlan body = {};
-  Fits fits = nullptr;  ///< needed only where the pattern alone does not tell
+  Fits fits = nullptr;    ///< needed only where the pattern alone does not tell
+  bool is_heavy = false;  ///< the handler may take long or much memory
 };
 
 /// The routes of one service: plain data, so that a router of hundreds of routes costs nothing until it is asked.

@@ -1,9 +1,13 @@
 #include "dbc/emulator/http/server.hpp"
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <condition_variable>
 #include <mutex>
@@ -19,6 +23,8 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using ErrorCodeOfBoost = boost::system::error_code;
 using namespace std::chrono_literals;
+
+constexpr auto k_pause = 20ms;
 
 Error listen_error(const ErrorCodeOfBoost& problem, const ServerOptions& options) {
   return Error{
@@ -36,9 +42,19 @@ Result<tcp::endpoint> endpoint_of(const ServerOptions& options) {
                .hint = "give a literal such as 127.0.0.1 or ::1"};
 }
 
+/// Half of the descriptors that the process may have are for what requests open.
+std::size_t affordable_connections() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return k_max_connections;
+  return std::max<std::size_t>(limit.rlim_cur / 2, 1);
+}
+
 Result<void> load_tls(const TlsFiles& files, asio::ssl::context& tls) {
   ErrorCodeOfBoost problem;
-  tls.set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1, problem);
+  // With a new handshake within a connection a peer could keep the server at work for nothing.
+  tls.set_options(asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1 |
+                      static_cast<asio::ssl::context::options>(SSL_OP_NO_RENEGOTIATION),
+                  problem);
   if (!problem) tls.use_certificate_chain_file(files.certificate.string(), problem);
   if (!problem) tls.use_private_key_file(files.key.string(), asio::ssl::context::pem, problem);
   if (!problem) return {};
@@ -52,20 +68,26 @@ struct Server::Impl {
   Impl(Workspace& workspace, const ServerOptions& options)
       : reception(workspace, options),
         acceptor(asio::make_strand(context)),
-        connections(options.max_connections),
+        pause(acceptor.get_executor()),
+        connections(std::min(options.max_connections, affordable_connections()), options.max_unknown_connections),
         writers(options.writers),
+        heavy_workers(options.heavy_workers),
         scope{.reception = reception,
               .connections = connections,
               .writers = writers,
+              .heavy_workers = heavy_workers,
               .idle_timeout = options.idle_timeout,
+              .header_timeout = options.header_timeout,
               .transfer_timeout = options.transfer_timeout} {}
 
   const Reception reception;
   std::optional<asio::ssl::context> tls;
   asio::io_context context;
   tcp::acceptor acceptor;
+  asio::steady_timer pause;  ///< before the next try to accept
   ConnectionList connections;
   asio::thread_pool writers;
+  asio::thread_pool heavy_workers;
   const ConnectionScope scope;
   std::vector<std::thread> threads;
   tcp::endpoint endpoint;
@@ -76,6 +98,9 @@ struct Server::Impl {
   ErrorCodeOfBoost listen(const tcp::endpoint& wanted);
   void accept();
   void on_accepted(ErrorCodeOfBoost problem, tcp::socket socket);
+  void admit(std::shared_ptr<tcp::socket> socket);
+  template <class Step>
+  void after_pause(Step step);
 };
 
 ErrorCodeOfBoost Server::Impl::listen(const tcp::endpoint& wanted) {
@@ -96,10 +121,28 @@ void Server::Impl::accept() {
 
 void Server::Impl::on_accepted(ErrorCodeOfBoost problem, tcp::socket socket) {
   if (problem == asio::error::operation_aborted || connections.is_stopping()) return;
-  if (!problem && connections.make_room()) serve_connection(std::move(socket), scope, tls ? &*tls : nullptr);
-  // Without free descriptors every accept fails at once: give the open ones time to end.
-  if (problem) std::this_thread::sleep_for(10ms);
+  if (!problem) return admit(std::make_shared<tcp::socket>(std::move(socket)));
+  // Without free descriptors every accept fails at once.
+  connections.end_weakest();
+  after_pause([this] { accept(); });
+}
+
+/// Those who connect meanwhile wait in the system's queue.
+void Server::Impl::admit(std::shared_ptr<tcp::socket> socket) {
+  if (connections.is_stopping()) return;
+  ErrorCodeOfBoost ignored;
+  if (!connections.make_room(socket->remote_endpoint(ignored).address()))
+    return after_pause([this, socket] { admit(socket); });
+  serve_connection(std::move(*socket), scope, tls ? &*tls : nullptr);
   accept();
+}
+
+template <class Step>
+void Server::Impl::after_pause(Step step) {
+  pause.expires_after(k_pause);
+  pause.async_wait([step = std::move(step)](ErrorCodeOfBoost problem) {
+    if (!problem) step();
+  });
 }
 
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -141,9 +184,11 @@ void Server::stop() {
   asio::post(impl_->acceptor.get_executor(), [impl = impl_.get()] {
     ErrorCodeOfBoost ignored;
     impl->acceptor.close(ignored);
+    impl->pause.cancel();
   });
   for (auto& thread : impl_->threads) thread.join();
   impl_->writers.join();
+  impl_->heavy_workers.join();
   impl_->is_stopped = true;
   impl_->stopped_signal.notify_all();
 }

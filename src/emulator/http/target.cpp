@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dbc/base/text.hpp"
+#include "dbc/emulator/http/limits.hpp"
 #include "emulator/http/error_code.hpp"
 
 namespace dbc::emulator {
@@ -84,6 +85,8 @@ Result<Query> parse_query(std::string_view raw) {
   if (raw.empty()) return query;
   for (const auto pair : split(raw, '&')) {
     if (pair.empty()) continue;
+    if (query.size() == k_max_query_fields)
+      return malformed_request("more than " + std::to_string(k_max_query_fields) + " fields");
     const auto equals = pair.find('=');
     DBC_TRY(auto key, decode_component(pair.substr(0, equals)));
     const bool has_value = equals != std::string_view::npos;

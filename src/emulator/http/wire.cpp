@@ -37,6 +37,8 @@ std::string_view reason_of(int status) {
       return "Payload Too Large";
     case 416:
       return "Range Not Satisfiable";
+    case 417:
+      return "Expectation Failed";
     case 429:
       return "Too Many Requests";
     case 431:
@@ -56,19 +58,19 @@ void append_field(std::string& text, std::string_view name, std::string_view val
 
 }  // namespace
 
-std::string wire_text(const Reply& reply, bool keep_alive) {
+bool has_body(const Reply& reply) { return reply.status != 204 && reply.status != 304; }
+
+std::string wire_head(const Reply& reply, bool keep_alive) {
   std::string text;
-  text.reserve(reply.body.size() + 256);
+  text.reserve(256);
   text.append("HTTP/1.1 ").append(std::to_string(reply.status)).append(" ").append(reason_of(reply.status));
   text.append("\r\n");
   for (const auto& [name, value] : reply.headers) append_field(text, name, value);
-  const bool has_body = reply.status != 204 && reply.status != 304;
-  if (has_body) append_field(text, "Content-Type", reply.content_type);
-  if (has_body && header(reply.headers, "Content-Length").empty())
+  if (has_body(reply)) append_field(text, "Content-Type", reply.content_type);
+  if (has_body(reply) && header(reply.headers, "Content-Length").empty())
     append_field(text, "Content-Length", std::to_string(reply.file ? reply.file->length() : reply.body.size()));
   append_field(text, "Connection", keep_alive ? "keep-alive" : "close");
   text += "\r\n";
-  if (has_body) text += reply.body;
   return text;
 }
 

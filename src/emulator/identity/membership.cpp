@@ -52,6 +52,7 @@ Result<void> change_principal(PrincipalRepository& principals, const PrincipalRe
 Result<void> join_group(PrincipalRepository& principals, const PrincipalRecord& group, const PrincipalRecord& member) {
   if (group.id == k_users_id && member.kind == PrincipalKind::group)
     return refused("The group users cannot contain the group " + member.name);
+  if (member.kind != PrincipalKind::group) return principals.add_member(group.id, member.id);
   DBC_TRY(const auto above, principals.with_groups(group.id));
   if (std::ranges::find(above, member.id) != above.end())
     return refused("The group " + group.name + " cannot contain " + member.name + ", to which it belongs");

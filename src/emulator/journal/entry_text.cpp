@@ -4,6 +4,7 @@
 #include <array>
 
 #include "dbc/base/utf8.hpp"
+#include "emulator/http/quotable.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -21,17 +22,6 @@ constexpr std::array k_parts{
     Part{&JournalEntry::route, 80},  Part{&JournalEntry::path, 160},      Part{&JournalEntry::message, 400},
 };
 
-/// Tokens begin with dapi; nobody's log should hold one that was sent in the wrong place.
-std::string without_tokens(std::string text) {
-  constexpr std::string_view k_prefix = "dapi";
-  for (auto at = text.find(k_prefix); at != std::string::npos; at = text.find(k_prefix, at + k_prefix.size())) {
-    const auto rest = at + k_prefix.size();
-    const auto end = std::min(text.find_first_not_of("0123456789abcdefABCDEF-", rest), text.size());
-    if (end > rest) text.replace(rest, end - rest, "...");
-  }
-  return text;
-}
-
 }  // namespace
 
 std::string entry_text(const JournalEntry& entry, std::size_t capacity) {
@@ -39,7 +29,7 @@ std::string entry_text(const JournalEntry& entry, std::size_t capacity) {
   std::size_t ends = k_parts.size();
   for (const Part& part : k_parts) {
     const std::size_t room = capacity - all.size() - ends--;
-    std::string text = without_tokens(entry.*part.text);
+    std::string text = without_secrets(entry.*part.text);
     std::ranges::replace_if(
         text, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, ' ');
     all.append(first_characters(text, std::min(room, part.most))) += k_end;

@@ -67,12 +67,13 @@ Json to_archive_model(const Notebook& notebook, std::string_view name) {
 }
 
 Result<Notebook> read_archive_model(std::string_view text) {
-  const auto model = parse_json(text);
-  if (!model || !model->is_object()) return no_model("it is not JSON");
+  const auto model = parse_notebook_json(text);
+  if (!model || !model->is_object()) return no_model("it is not JSON that can be read");
   const auto language = language_of_name(string_or(*model, "language", ""));
   const Json* commands = find_member(*model, "commands");
   if (!language) return no_model("it names no language");
   if (commands == nullptr || !commands->is_array()) return no_model("it has no commands");
+  DBC_CHECK(check_cells(commands->size()));
   std::vector<PlacedCell> cells;
   for (const auto& command : *commands)
     if (command.is_object()) cells.push_back(read_command(command));

@@ -79,11 +79,12 @@ std::string document_text(const Json& document) {
 }  // namespace
 
 Result<Json> parse_jupyter(std::string_view text) {
-  auto document = parse_json(text);
-  if (!document) return no_notebook("it is not JSON");
+  auto document = parse_notebook_json(text);
+  if (!document) return no_notebook("it is not JSON that can be read");
   if (!document->is_object()) return no_notebook("it is not an object");
   const Json* cells = find_member(*document, "cells");
   if (cells == nullptr || !cells->is_array()) return no_notebook("it has no cells");
+  DBC_CHECK(check_cells(cells->size()));
   for (const auto& cell : *cells)
     if (!cell.is_object()) return no_notebook("a cell is not an object");
   return document;

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "dbc/base/json_limits.hpp"
 #include "dbc/base/text.hpp"
+#include "dbc/emulator/http/limits.hpp"
+#include "emulator/http/error_code.hpp"
 #include "emulator/notebooks/jupyter.hpp"
 #include "emulator/notebooks/source_text.hpp"
 
@@ -68,7 +71,19 @@ StoredForm stored_form_of(std::string_view content) {
 
 Result<Notebook> read_stored_notebook(std::string_view content, NotebookLanguage language) {
   if (stored_form_of(content) == StoredForm::jupyter) return read_jupyter(content);
-  return read_source_text(content, language);
+  Notebook notebook = read_source_text(content, language);
+  DBC_CHECK(check_cells(notebook.cells.size()));
+  return notebook;
+}
+
+Result<void> check_cells(std::size_t count) {
+  if (count <= k_max_notebook_cells) return {};
+  return api_error(ErrorCode::max_notebook_size_exceeded,
+                   "The notebook has more than " + std::to_string(k_max_notebook_cells) + " cells");
+}
+
+Result<Json> parse_notebook_json(std::string_view text) {
+  return parse_json(text, {.values = k_max_notebook_values, .members = k_max_json_members});
 }
 
 }  // namespace dbc::emulator

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dbc/base/json.hpp"
 #include "dbc/base/result.hpp"
 
 namespace dbc::emulator {
@@ -48,5 +49,11 @@ enum class StoredForm {
 
 /// Reads a notebook's file. `language` decides where the text does not say.
 [[nodiscard]] Result<Notebook> read_stored_notebook(std::string_view content, NotebookLanguage language);
+
+/// A short text can hold very many cells, each of which takes its place in the form that it is converted to.
+[[nodiscard]] Result<void> check_cells(std::size_t count);
+
+/// As `parse_json`, within what a notebook may hold.
+[[nodiscard]] Result<Json> parse_notebook_json(std::string_view text);
 
 }  // namespace dbc::emulator

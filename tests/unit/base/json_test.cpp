@@ -2,11 +2,9 @@
 
 #include <catch2/catch.hpp>
 
-#include "dbc/base/bounded_json.hpp"
 
 using dbc::JsonStyle;
 using dbc::parse_json;
-using dbc::parse_json_within;
 using dbc::write_json;
 
 TEST_CASE("json: numbers are written as Python writes them", "[base][json]") {
@@ -48,15 +46,6 @@ TEST_CASE("json: bad input is an error that says where", "[base][json]") {
     CHECK(value.error().message.find("byte") != std::string::npos);
   }
   CHECK_FALSE(parse_json(std::string(100000, '[')));
-}
-
-TEST_CASE("json: a stranger's text may hold so many values and no more", "[base][json]") {
-  CHECK(parse_json_within("[1,{\"a\":[]}]", 4));
-  for (const auto* text : {"[1,2,3,4]", "[[],[],[],[]]", "{\"a\":1,\"b\":2,\"c\":3,\"d\":{}}"}) {
-    const auto value = parse_json_within(text, 4);
-    REQUIRE_FALSE(value);
-    CHECK(value.error().message == "made of too many values");
-  }
 }
 
 TEST_CASE("json: a large object keeps order, and a repeated key its place with the last value", "[base][json]") {

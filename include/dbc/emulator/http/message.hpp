@@ -15,15 +15,12 @@ namespace dbc::emulator {
 
 using HeaderList = std::vector<std::pair<std::string, std::string>>;
 
-class StagedFile;
-
 /// A request as it reaches the router, through whichever door.
 struct Request {
   std::string method;
   std::string target;  ///< raw path and query, still encoded
   HeaderList headers = {};
   std::string body = {};
-  std::shared_ptr<StagedFile> staged = {};  ///< holds the body instead, where the route takes bodies of any size
   std::optional<std::int64_t> caller_task_run_id = {};  ///< the task run whose code asks; set by its supervisor alone
 };
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "dbc/base/result.hpp"
+#include "dbc/emulator/http/limits.hpp"
 #include "dbc/emulator/workspace.hpp"
 
 namespace dbc::emulator {
@@ -30,17 +31,21 @@ struct ServerOptions {
   std::uint16_t port = 0;                    ///< 0 lets the system choose
   unsigned threads = 2;                      ///< that move bytes and answer what only reads
   unsigned writers = 16;                     ///< threads for the rest: a write waits for the disk, together with others
+  unsigned heavy_workers = 2;                ///< threads for what takes long or much memory: so many at a time
   std::vector<std::string> host_names = {};  ///< what clients may call the server, besides localhost and its address
   std::vector<NamedWorkspace> workspaces = {};  ///< those beside the first one
   std::optional<TlsFiles> tls = {};
-  std::size_t max_connections = 512;                  ///< one more ends the one that has been idle longest
-  std::chrono::milliseconds idle_timeout{75000};      ///< for the whole header of the next request of a connection
-  std::chrono::milliseconds transfer_timeout{60000};  ///< for a body, a part of a long one, or a part of a reply
+  std::size_t max_connections = k_max_connections;  ///< one more ends one without a token, else the longest idle one
+  std::size_t max_unknown_connections = k_max_unknown_connections;  ///< of one address, without a token
+  std::chrono::milliseconds idle_timeout = k_idle_timeout;          ///< until a request begins
+  std::chrono::milliseconds header_timeout = k_header_timeout;      ///< for a header that has begun, and for TLS
+  std::chrono::milliseconds transfer_timeout = k_transfer_timeout;  ///< a body, a part of a long one, of a reply
 };
 
 /// The HTTP adapter: bytes on a socket to `Workspace::handle` and back. Keep-alive, chunked bodies,
-/// Expect: 100-continue, absolute-form targets; headers, bodies, connections and idle time are bounded. A request for a
-/// host that is not this server's is refused: a web page whose name was made to lead here must not reach it.
+/// Expect: 100-continue, absolute-form targets. Whatever a peer sends is bounded in size and time before it is kept,
+/// and who has a token gets in while others stall: limits.hpp. A request for a host that is not this server's is
+/// refused: a web page whose name was made to lead here must not reach it.
 class Server {
  public:
   [[nodiscard]] static Result<std::unique_ptr<Server>> start(Workspace& workspace, const ServerOptions& options);

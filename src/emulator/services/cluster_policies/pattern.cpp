@@ -9,7 +9,8 @@
 namespace dbc::emulator {
 namespace {
 
-constexpr std::uint32_t k_match_limit = 1'000'000;  // steps; ends patterns that would try for ever
+constexpr std::uint32_t k_match_limit = 100'000;  // steps; ends patterns that would try for ever
+constexpr std::size_t k_max_pattern = 4096;
 
 struct Compiled {
   std::unique_ptr<pcre2_code, decltype(&pcre2_code_free)> code{nullptr, pcre2_code_free};
@@ -19,9 +20,12 @@ struct Compiled {
 Compiled compile(const std::string& pattern) {
   Compiled compiled;
   std::size_t offset = 0;
+  const std::unique_ptr<pcre2_compile_context, decltype(&pcre2_compile_context_free)> limits(
+      pcre2_compile_context_create(nullptr), pcre2_compile_context_free);
+  if (limits) pcre2_set_max_pattern_length(limits.get(), k_max_pattern);
   compiled.code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
                                     PCRE2_UTF | PCRE2_ANCHORED | PCRE2_ENDANCHORED, &compiled.problem, &offset,
-                                    nullptr));
+                                    limits.get()));
   return compiled;
 }
 

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <unordered_set>
 
 #include "dbc/base/text.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/fields.hpp"
+#include "emulator/http/quotable.hpp"
 #include "emulator/services/cluster_policies/attribute_path.hpp"
 #include "emulator/services/cluster_policies/pattern.hpp"
 
@@ -81,21 +83,26 @@ std::string unmet_demand(const PolicyRule& rule, const Json& value) {
 bool is_required(const PolicyRule& rule) { return rule.type != RuleType::forbidden && !rule.is_optional; }
 
 /// Empty where the rule is kept.
-std::string problem_of(const PolicyRule& rule, const Json& value) {
+std::string problem_of(const PolicyRule& rule, const std::string& path, const Json& value) {
   if (value.is_null()) return is_required(rule) ? "must be present" : "";
   const std::string demand = unmet_demand(rule, value);
+  if (!demand.empty() && holds_secret(path)) return "the value is not what the policy demands";
   return demand.empty() ? "" : "the value must be " + demand + " (is \"" + text_of(value) + "\")";
 }
 
-bool has_rule_of_its_own(const std::string& path, std::span<const PolicyRule> rules) {
-  return std::ranges::find(rules, path, &PolicyRule::path) != rules.end();
+/// The paths that rules name, so that each is found at once.
+using NamedPaths = std::unordered_set<std::string_view>;
+
+NamedPaths named_paths(std::span<const PolicyRule> rules) {
+  NamedPaths paths;
+  for (const auto& rule : rules) paths.insert(rule.path);
+  return paths;
 }
 
 /// The paths in this cluster that a rule decides: one with a `*` leaves those to others that name them.
-std::vector<std::string> paths_of(const PolicyRule& rule, const Json& attributes, std::span<const PolicyRule> rules) {
+std::vector<std::string> paths_of(const PolicyRule& rule, const Json& attributes, const NamedPaths& named) {
   auto paths = expand_path(attributes, rule.path);
-  if (has_wildcard(rule.path))
-    std::erase_if(paths, [&](const std::string& path) { return has_rule_of_its_own(path, rules); });
+  if (has_wildcard(rule.path)) std::erase_if(paths, [&](const std::string& path) { return named.contains(path); });
   return paths;
 }
 
@@ -115,11 +122,12 @@ bool comes_first(const PolicyRule& rule) { return rule.path == "cluster_log_conf
 }  // namespace
 
 void apply_rules(Json& attributes, std::span<const PolicyRule> rules, bool with_defaults) {
+  const NamedPaths named = named_paths(rules);
   for (const bool is_first_round : {true, false})
     for (const auto& rule : rules) {
       const Json filling = filling_of(rule, with_defaults);
       if (comes_first(rule) != is_first_round || rule.path == "cluster_type" || filling.is_null()) continue;
-      for (const auto& path : paths_of(rule, attributes, rules))
+      for (const auto& path : paths_of(rule, attributes, named))
         if (find_attribute(attributes, path).is_null()) set_attribute(attributes, path, filling);
     }
 }
@@ -127,11 +135,12 @@ void apply_rules(Json& attributes, std::span<const PolicyRule> rules, bool with_
 std::vector<PolicyViolation> find_violations(const Json& attributes, const Json& spec,
                                              std::span<const PolicyRule> rules, std::string_view cluster_type) {
   std::vector<PolicyViolation> violations;
+  const NamedPaths named = named_paths(rules);
   for (const auto& rule : rules) {
     if (rule.path == "dbus_per_hour") continue;  // nobody here knows what a cluster costs
     const Json& where = rule.type == RuleType::forbidden ? spec : attributes;
-    for (const auto& path : paths_of(rule, where, rules))
-      if (auto problem = problem_of(rule, value_of(where, path, cluster_type)); !problem.empty())
+    for (const auto& path : paths_of(rule, where, named))
+      if (auto problem = problem_of(rule, path, value_of(where, path, cluster_type)); !problem.empty())
         violations.push_back({path, std::move(problem)});
   }
   return violations;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "dbc/base/json_limits.hpp"
+#include "dbc/emulator/http/limits.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/services/cluster_policies/attribute_path.hpp"
 #include "emulator/services/cluster_policies/pattern.hpp"
@@ -136,7 +138,7 @@ Result<std::vector<PolicyRule>> parse_policy(const std::string& definition) {
 }
 
 Result<void> check_definition_form(const std::string& field, const std::string& definition) {
-  const auto parsed = parse_json(definition);
+  const auto parsed = parse_json(definition, {.values = k_max_json_values, .members = k_max_json_members});
   if (!parsed) return invalid_parameter("The " + field + " is not valid JSON: " + parsed.error().message);
   if (!parsed->is_object() || !std::ranges::all_of(*parsed, [](const Json& element) { return element.is_object(); }))
     return invalid_parameter("The " + field + " must be a JSON object with an object for each attribute");

@@ -7,7 +7,7 @@ namespace dbc::emulator {
 namespace {
 
 /// Clients send files below 2 GiB as one form.
-constexpr BodyPlan k_form_body{.max_bytes = (std::uint64_t{2} << 30U) + (1U << 20U), .to_file = true};
+constexpr BodyPlan k_form_body{.use = BodyUse::form_file, .max_file_bytes = std::uint64_t{2} << 30U};
 
 constexpr std::array<std::string_view, 1> k_prefixes{"/api/2.0/dbfs"};
 

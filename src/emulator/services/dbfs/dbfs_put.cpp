@@ -16,11 +16,15 @@ Result<std::string> small_contents(const Json& input) {
                        " bytes. Send them as a file of a form, or with create, add-block and close.");
 }
 
+Result<void> store(StagedFile& file, const TreePath& path, Replace replace, const Context& context) {
+  DBC_CHECK(file.finish(file.size(), context.clock.now()));
+  return place_dbfs_file(file, path, replace, context);
+}
+
 Result<void> store(std::string_view contents, const TreePath& path, Replace replace, const Context& context) {
   DBC_TRY(auto staged, context.files.staging().create());
   DBC_CHECK(staged.append(contents));
-  DBC_CHECK(staged.finish(contents.size(), context.clock.now()));
-  return place_dbfs_file(staged, path, replace, context);
+  return store(staged, path, replace, context);
 }
 
 }  // namespace
@@ -31,9 +35,8 @@ Result<Reply> put_dbfs(const Call& call, Context& context) {
   DBC_TRY(const auto overwrite, Fields(input).boolean("overwrite"));
   const Replace replace = overwrite.value_or(false) ? Replace::yes : Replace::no;
   DBC_CHECK(check_dbfs_target(path, replace, context));
-  DBC_TRY(const auto file, call.form_file());
-  if (file) {
-    DBC_CHECK(store(*file, path, replace, context));
+  if (call.staged()) {
+    DBC_CHECK(store(*call.staged(), path, replace, context));
   } else {
     DBC_TRY(const auto contents, small_contents(input));
     DBC_CHECK(store(contents, path, replace, context));

@@ -7,7 +7,7 @@
 namespace dbc::emulator {
 namespace {
 
-constexpr BodyPlan k_file_body{.max_bytes = std::uint64_t{5} << 30U, .to_file = true};
+constexpr BodyPlan k_file_body{.use = BodyUse::content, .max_file_bytes = std::uint64_t{5} << 30U};
 
 constexpr std::array<std::string_view, 1> k_prefixes{"/api/2.0/fs"};
 

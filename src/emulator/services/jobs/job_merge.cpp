@@ -46,6 +46,17 @@ Result<void> check_removal(const Json& new_settings, const std::string& text) {
   return {};
 }
 
+/// Each element is compared with those that are there, and each removal with all that are given.
+Result<void> check_counts(const JobUpdate& update) {
+  constexpr std::size_t k_most = 1000;  // tasks that a job may have
+  bool is_fine = update.fields_to_remove.size() <= k_most;
+  for (const auto& [name, value] : update.new_settings.items())
+    is_fine = is_fine && (key_name_of(name).empty() || value.size() <= k_most);
+  if (is_fine) return {};
+  return invalid_parameter("An update names at most " + std::to_string(k_most) +
+                           " tasks, job_clusters and fields_to_remove each");
+}
+
 Result<void> remove_field(Json& settings, const std::string& text) {
   const Path path = path_of(text);
   if (path.key.empty()) {
@@ -105,6 +116,7 @@ Result<JobUpdate> read_job_update(const Json& input) {
   DBC_TRY(const Json* new_settings, fields.object("new_settings"));
   if (new_settings != nullptr) update.new_settings = *new_settings;
   DBC_TRY(update.fields_to_remove, fields.texts("fields_to_remove"));
+  DBC_CHECK(check_counts(update));
   for (const auto& text : update.fields_to_remove) DBC_CHECK(check_removal(update.new_settings, text));
   return update;
 }

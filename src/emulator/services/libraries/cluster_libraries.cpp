@@ -1,6 +1,9 @@
 #include "emulator/services/libraries/cluster_libraries.hpp"
 
-#include <algorithm>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
 
 #include "emulator/services/libraries/library_status.hpp"
 
@@ -25,16 +28,17 @@ Result<std::vector<ClusterLibrary>> tidied(LibraryRepository& repository, const 
 Result<void> install_libraries(Transaction& transaction, const Cluster& cluster,
                                const std::vector<std::string>& libraries, TimePoint now) {
   LibraryRepository repository(transaction);
-  DBC_TRY(auto present, tidied(repository, cluster));
+  DBC_TRY(auto all, tidied(repository, cluster));
+  std::unordered_map<std::string, ClusterLibrary> present;
+  for (auto& library : all) present.emplace(library.library, std::move(library));
   for (const auto& text : libraries) {
-    const auto found = std::ranges::find(present, text, &ClusterLibrary::library);
-    if (found == present.end()) {
-      present.push_back({.cluster_id = cluster.id, .library = text, .requested_at = now});
-      DBC_CHECK(repository.add(present.back()));
-    } else if (found->removed_at) {
-      found->removed_at.reset();
-      DBC_CHECK(repository.set_removed_at(*found, std::nullopt));
-    }
+    const auto [place, is_new] =
+        present.try_emplace(text, ClusterLibrary{.cluster_id = cluster.id, .library = text, .requested_at = now});
+    ClusterLibrary& library = place->second;
+    if (is_new)
+      DBC_CHECK(repository.add(library));
+    else if (std::exchange(library.removed_at, std::nullopt))
+      DBC_CHECK(repository.set_removed_at(library, std::nullopt));
   }
   return {};
 }
@@ -43,8 +47,9 @@ Result<void> uninstall_libraries(Transaction& transaction, const Cluster& cluste
                                  const std::vector<std::string>& libraries, TimePoint now) {
   LibraryRepository repository(transaction);
   DBC_TRY(const auto present, tidied(repository, cluster));
+  const std::unordered_set<std::string_view> leaving(libraries.begin(), libraries.end());
   for (const auto& library : present) {
-    if (std::ranges::find(libraries, library.library) == libraries.end() || library.removed_at) continue;
+    if (!leaving.contains(library.library) || library.removed_at) continue;
     if (has_driver(cluster))
       DBC_CHECK(repository.set_removed_at(library, now));
     else

@@ -33,18 +33,23 @@ Result<void> check_sizes(const Json& parameters) {
 
 bool has(const Json& object, std::string_view name) { return find_member(object, name) != nullptr; }
 
-/// The keys that one word of `only` stands for.
-Result<std::set<std::string>> keys_of(const Json& tasks, std::string word) {
+/// What the words of `only` stand for: tasks, and those whose upstream or downstream tasks are meant with them.
+struct Selection {
+  std::set<std::string> keys;
+  std::set<std::string> with_upstream;
+  std::set<std::string> with_downstream;
+};
+
+Result<void> add_word(Selection& selection, std::string word, const std::set<std::string>& known) {
   const bool with_upstream = word.starts_with('+');
   const bool with_downstream = word.ends_with('+') && word.size() > 1;
   if (with_upstream) word.erase(0, 1);
   if (with_downstream) word.pop_back();
-  if (std::ranges::none_of(tasks, [&](const Json& task) { return task_key_of(task) == word; }))
-    return invalid_parameter("only names task '" + word + "', which the job does not have");
-  std::set<std::string> keys{word};
-  if (with_upstream) keys.merge(reachable(tasks, {word}, Direction::upstream));
-  if (with_downstream) keys.merge(reachable(tasks, {word}, Direction::downstream));
-  return keys;
+  if (!known.contains(word)) return invalid_parameter("only names task '" + word + "', which the job does not have");
+  if (with_upstream) selection.with_upstream.insert(word);
+  if (with_downstream) selection.with_downstream.insert(word);
+  selection.keys.insert(std::move(word));
+  return {};
 }
 
 }  // namespace
@@ -92,12 +97,13 @@ Json job_parameters(const Json& parameters, const Json& settings) {
 
 Result<Json> select_tasks(const Json& tasks, const std::vector<std::string>& only) {
   if (only.empty()) return tasks;
-  std::set<std::string> keys;
-  for (const auto& word : only) {
-    DBC_TRY(auto more, keys_of(tasks, word));
-    keys.merge(more);
-  }
-  return tasks_with_keys(tasks, keys);
+  std::set<std::string> known;
+  for (const Json& task : tasks) known.insert(task_key_of(task));
+  Selection selection;
+  for (const auto& word : only) DBC_CHECK(add_word(selection, word, known));
+  selection.keys.merge(reachable(tasks, selection.with_upstream, Direction::upstream));
+  selection.keys.merge(reachable(tasks, selection.with_downstream, Direction::downstream));
+  return tasks_with_keys(tasks, selection.keys);
 }
 
 Json tasks_with_keys(const Json& tasks, const std::set<std::string>& keys) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 #include "dbc/base/text.hpp"
 #include "emulator/http/fields.hpp"
@@ -12,6 +13,7 @@ namespace dbc::emulator {
 namespace {
 
 using Ids = std::vector<std::int64_t>;
+using IdSet = std::unordered_set<std::int64_t>;
 
 constexpr std::array<std::string_view, 5> k_entitlements{"allow-cluster-create", "allow-instance-pool-create",
                                                          "databricks-sql-access", "workspace-access",
@@ -119,10 +121,11 @@ Result<void> read_into(PrincipalRecord& record, const Json& resource, const Scim
 Result<Ids> read_ids(const Json& resource, std::string_view name) {
   DBC_TRY(const Json list, read_list(resource, name));
   Ids ids;
+  IdSet seen;
   for (const Json& element : list) {
     const auto id = to_integer(element["value"]);
     if (!id) return scim_error(404, "There is no principal with id " + element["value"].get<std::string>());
-    if (std::ranges::find(ids, *id) == ids.end()) ids.push_back(*id);
+    if (seen.insert(*id).second) ids.push_back(*id);
   }
   return ids;
 }
@@ -140,17 +143,16 @@ Result<PrincipalRecord> get_group(PrincipalRepository& principals, std::int64_t 
   return std::move(*record);
 }
 
-bool has(const Ids& ids, std::int64_t id) { return std::ranges::find(ids, id) != ids.end(); }
-
 Result<void> set_members(PrincipalRepository& principals, const PrincipalRecord& group, const Ids& wanted) {
   DBC_TRY(const auto members, principals.members_of(group.id));
-  Ids known;
+  const IdSet staying(wanted.begin(), wanted.end());
+  IdSet known;
   for (const auto& member : members) {
-    known.push_back(member.id);
-    if (!has(wanted, member.id)) DBC_CHECK(leave_group(principals, group, member));
+    known.insert(member.id);
+    if (!staying.contains(member.id)) DBC_CHECK(leave_group(principals, group, member));
   }
   for (const auto id : wanted) {
-    if (has(known, id)) continue;
+    if (known.contains(id)) continue;
     DBC_TRY(const auto member, get_principal(principals, id));
     DBC_CHECK(join_group(principals, group, member));
   }
@@ -160,13 +162,14 @@ Result<void> set_members(PrincipalRepository& principals, const PrincipalRecord&
 /// Every user belongs to `users`, whether a request says so or not.
 Result<void> set_groups(PrincipalRepository& principals, const PrincipalRecord& member, const Ids& wanted) {
   DBC_TRY(const auto groups, principals.groups_of(member.id));
-  Ids known;
+  const IdSet staying(wanted.begin(), wanted.end());
+  IdSet known;
   for (const auto& group : groups) {
-    known.push_back(group.id);
-    if (!has(wanted, group.id) && group.id != k_users_id) DBC_CHECK(leave_group(principals, group, member));
+    known.insert(group.id);
+    if (!staying.contains(group.id) && group.id != k_users_id) DBC_CHECK(leave_group(principals, group, member));
   }
   for (const auto id : wanted) {
-    if (has(known, id)) continue;
+    if (known.contains(id)) continue;
     DBC_TRY(const auto group, get_group(principals, id));
     DBC_CHECK(join_group(principals, group, member));
   }

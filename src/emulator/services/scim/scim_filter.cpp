@@ -11,6 +11,7 @@ namespace dbc::emulator {
 namespace {
 
 constexpr std::size_t k_max_nesting = 20;
+constexpr std::size_t k_max_filter = 4096;  // each comparison looks at every resource
 
 void collect(const Json& value, std::string_view path, std::vector<std::string>& values) {
   if (value.is_array()) {
@@ -39,6 +40,8 @@ class ScimFilterParser {
   ScimFilterParser(std::string_view text, const ScimSchema* schema) : rest_(text), schema_(schema) {}
 
   Result<ScimFilter> parse() {
+    if (rest_.size() > k_max_filter)
+      return invalid_filter("The filter is longer than " + std::to_string(k_max_filter) + " bytes");
     DBC_TRY(auto filter, parse_some(0));
     skip_blanks();
     if (!rest_.empty()) return unexpected();

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "dbc/base/text.hpp"
 #include "emulator/http/fields.hpp"
@@ -10,6 +12,9 @@
 
 namespace dbc::emulator {
 namespace {
+
+// Each of them looks at all elements of a list.
+constexpr std::size_t k_max_operations = 1000;
 
 enum class Action {
   add,
@@ -55,7 +60,11 @@ Result<PatchPath> read_path(std::string_view text, const ScimSchema& schema) {
   return path;
 }
 
-std::string identity_of(const Json& element) { return string_or(element, "value", ""); }
+std::string_view identity_of(const Json& element) {
+  const Json* value = find_member(element, "value");
+  return value != nullptr && value->is_string() ? std::string_view(value->get_ref<const std::string&>())
+                                                : std::string_view{};
+}
 
 /// Elements come as objects, as bare texts, or as one of either.
 Result<Json> elements_of(const Json& value, const Attribute& attribute) {
@@ -75,12 +84,14 @@ Result<Json> elements_of(const Json& value, const Attribute& attribute) {
 
 void merge_elements(Json& list, const Json& elements) {
   if (!list.is_array()) list = Json::array();
+  std::unordered_map<std::string, std::size_t> places;
+  for (std::size_t i = 0; i < list.size(); ++i) places.emplace(identity_of(list[i]), i);
   for (const Json& element : elements) {
-    const auto known = std::ranges::find(list, identity_of(element), identity_of);
-    if (known == list.end())
+    const auto [known, is_new] = places.emplace(identity_of(element), list.size());
+    if (is_new)
       list.push_back(element);
     else
-      known->update(element);
+      list[known->second].update(element);
   }
 }
 
@@ -171,9 +182,11 @@ bool is_whole_list(const PatchPath& path) {
 /// The elements of a list that have one of the values.
 Result<void> remove_values(Json& resource, const PatchPath& path, const Json& values) {
   DBC_TRY(const Json elements, elements_of(values, *path.attribute));
+  std::unordered_set<std::string_view> leaving;
+  for (const Json& element : elements) leaving.insert(identity_of(element));
   Json kept = Json::array();
   for (const Json& element : resource.value(std::string(path.attribute->name), Json::array()))
-    if (std::ranges::find(elements, identity_of(element), identity_of) == elements.end()) kept.push_back(element);
+    if (!leaving.contains(identity_of(element))) kept.push_back(element);
   resource[std::string(path.attribute->name)] = std::move(kept);
   return {};
 }
@@ -247,6 +260,8 @@ Result<void> apply_operation(Json& resource, const Json& operation, const ScimSc
 Result<void> apply_patch(Json& resource, const Json& request, const ScimSchema& schema) {
   const Json* operations = find_ignoring_case(request, "Operations");
   if (operations == nullptr || !operations->is_array()) return bad_syntax("A patch needs a list of Operations");
+  if (operations->size() > k_max_operations)
+    return scim_error(413, "A patch has at most " + std::to_string(k_max_operations) + " operations", "tooMany");
   for (const Json& operation : *operations) DBC_CHECK(apply_operation(resource, operation, schema));
   return {};
 }

@@ -30,9 +30,10 @@ Result<ExportedContent> export_source(std::string_view stored, const WorkspaceOb
 }
 
 Result<ExportedContent> export_jupyter(std::string_view stored, const WorkspaceObject& object, bool has_outputs) {
-  if (stored_form_of(stored) == StoredForm::source)
-    return ExportedContent{write_jupyter(read_source_text(stored, language_of(object)), object.row.path.name()),
-                           "ipynb"};
+  if (stored_form_of(stored) == StoredForm::source) {
+    DBC_TRY(const auto notebook, read_stored_notebook(stored, language_of(object)));
+    return ExportedContent{write_jupyter(notebook, object.row.path.name()), "ipynb"};
+  }
   if (has_outputs) return ExportedContent{std::string(stored), "ipynb"};
   DBC_TRY(auto document, parse_jupyter(stored));
   return ExportedContent{without_outputs(std::move(document)), "ipynb"};

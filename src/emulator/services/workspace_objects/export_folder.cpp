@@ -15,6 +15,7 @@ class FolderExport {
   FolderExport(ObjectFormat format, const Context& context) : format_(format), context_(context) {}
 
   Result<void> add_folder(const TreePath& place, const std::string& name) {
+    if (entries_.size() >= k_max_archive_entries) return too_many();
     entries_.push_back({.name = name + "/"});
     DBC_TRY(const auto objects, list_objects(place, context_));
     for (const auto& object : objects.value_or(std::vector<WorkspaceObject>{})) {
@@ -33,6 +34,7 @@ class FolderExport {
   Result<void> add_object(const WorkspaceObject& object, const std::string& name) {
     const bool is_notebook = object.row.kind == ObjectKind::notebook;
     if (!is_notebook && format_ != ObjectFormat::automatic) return {};
+    if (entries_.size() >= k_max_archive_entries) return too_many();
     DBC_TRY(auto content, read_object(object.row.path, context_));
     if (!content) return {};  // gone meanwhile
     bytes_ += content->size();
@@ -42,6 +44,11 @@ class FolderExport {
       return {};
     }
     return format_ == ObjectFormat::dbc ? add_model(*content, object, name) : add_text(*content, object, name);
+  }
+
+  static Error too_many() {
+    return api_error(ErrorCode::max_notebook_size_exceeded,
+                     "The folder holds more than " + std::to_string(k_max_archive_entries) + " objects");
   }
 
   Result<void> add_model(std::string_view stored, const WorkspaceObject& object, const std::string& name) {

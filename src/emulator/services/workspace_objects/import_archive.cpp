@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dbc/emulator/http/limits.hpp"
 #include "emulator/files/zip.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/notebooks/archive_model.hpp"
@@ -10,7 +11,7 @@
 namespace dbc::emulator {
 namespace {
 
-constexpr ZipLimits k_limits{.entries = 10'000, .bytes = 100U << 20U};
+constexpr ZipLimits k_limits{.entries = k_max_archive_entries, .bytes = k_max_archive_bytes};
 
 struct PlacedEntry {
   TreePath place;

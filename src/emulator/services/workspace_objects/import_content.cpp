@@ -1,6 +1,7 @@
 #include "emulator/services/workspace_objects/import_content.hpp"
 
 #include "dbc/base/text.hpp"
+#include "dbc/emulator/http/limits.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/target.hpp"
 #include "emulator/notebooks/archive_model.hpp"
@@ -58,6 +59,13 @@ bool is_source_file(const FileName& name, std::string_view content) {
   return language && has_source_header(content, *language) && is_utf8(content);
 }
 
+/// As far as it can be told without reading all of it.
+bool is_large_notebook(const FileName& name, std::string_view content) {
+  const auto language = language_of_extension(name.extension);
+  if (language) return has_source_header(content, *language);
+  return name.extension == "dbc" || name.extension == "rmd" || name.extension == "ipynb";
+}
+
 Result<ImportedContent> read_automatic(std::string_view content, const ImportHints& hints) {
   const FileName name = split_name(hints.name);
   if (is_source_file(name, content)) {
@@ -82,6 +90,7 @@ Result<ImportedContent> read_html(std::string_view content, const ImportHints& h
 
 bool is_notebook_file(std::string_view name, std::string_view content) {
   const FileName parts = split_name(name);
+  if (content.size() > k_max_object_bytes) return is_large_notebook(parts, content);
   return is_source_file(parts, content) || parts.extension == "dbc" || parts.extension == "rmd" ||
          (parts.extension == "ipynb" && parse_jupyter(trim(content)).has_value());
 }
@@ -103,7 +112,9 @@ Result<ImportedContent> read_import(std::string_view content, const ImportHints&
       return read_dbc_archive(content, hints.name);
     case ObjectFormat::r_markdown: {
       DBC_CHECK(check_text(content));
-      return one_object(hints.name, notebook_object(read_r_markdown(content)));
+      const Notebook notebook = read_r_markdown(content);
+      DBC_CHECK(check_cells(notebook.cells.size()));
+      return one_object(hints.name, notebook_object(notebook));
     }
     case ObjectFormat::automatic:
       return read_automatic(content, hints);

@@ -12,8 +12,11 @@ namespace dbc::emulator {
 namespace {
 
 Result<std::string> content_of(const Call& call, const Json& input) {
-  DBC_TRY(const auto file, call.form_file());
-  if (file) return std::string(*file);
+  if (call.staged() && call.staged()->size() > k_max_object_bytes) return object_too_large();
+  if (call.staged()) {
+    DBC_TRY(const auto file, call.staged()->view());
+    return std::string(file);
+  }
   DBC_TRY(auto content, Fields(input).bytes("content"));
   if (!content) return missing_field("content");
   return std::move(*content);

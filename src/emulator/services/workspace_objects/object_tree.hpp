@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "dbc/emulator/http/limits.hpp"
 #include "emulator/files/file_store.hpp"
 #include "emulator/http/call.hpp"
 #include "emulator/services/workspace_objects/workspace_object.hpp"
@@ -40,8 +41,6 @@ struct NewObject {
 [[nodiscard]] Result<Outcome> make_object_folder(const TreePath& path, const std::string& creator,
                                                  const Context& context);
 
-/// The most that import and export carry.
-constexpr std::size_t k_max_object_bytes = 10 * 1024 * 1024;
 [[nodiscard]] Error object_too_large();
 
 }  // namespace dbc::emulator

@@ -26,9 +26,10 @@ struct Target {
 };
 
 /// What AUTO makes of the file.
-Result<Target> target_of(const WorkspacePath& path, std::string_view content) {
+Result<Target> target_of(const WorkspacePath& path, StagedFile& body) {
   Target target{.object = {.path = path.place, .asked = path.asked, .kind = ObjectKind::file, .creator = path.asker},
                 .notebook_text = {}};
+  DBC_TRY(const auto content, body.view());
   if (!is_notebook_file(path.place.name(), content)) return target;
   if (content.size() > k_max_object_bytes) return object_too_large();
   DBC_TRY(auto imported, read_import(content, {.format = ObjectFormat::automatic, .name = path.place.name()}));
@@ -64,8 +65,7 @@ Result<Reply> import_workspace_file(const Call& call, Context& context) {
   const Json query = call.query();
   DBC_TRY(const auto overwrite, Fields(query).boolean("overwrite"));
   const Replace replace = overwrite.value_or(false) ? Replace::yes : Replace::no;
-  DBC_TRY(const auto content, call.raw_body());
-  DBC_TRY(const auto target, target_of(path, content));
+  DBC_TRY(const auto target, target_of(path, *call.staged()));
   DBC_CHECK(require_to_store(call, context, target.object.path));
   const auto stored = store(target, *call.staged(), replace, context);
   // Asked only now: of two who take a lock at once, both may find it free before.
