@@ -41,7 +41,6 @@ Result<bool> show_page(api::Client& client, const cli::Invocation& invocation, S
   DBC_CHECK(source.shown.write(data));
   return std::exchange(source.offset, next) < next;
 }
-}
 
 }  // namespace
 

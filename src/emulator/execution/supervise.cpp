@@ -65,7 +65,7 @@ Result<void> carry_out(Store& store, const Clock& clock, RunLauncher& launcher, 
     scene.checkout = &checkout.emplace(
         *loop,
         GitCheckout::Place{
-            .folder = folder.checkout(), .hidden = store.folder(), .mark = run_mark(run.id), .grace = settings.grace},
+            .folder = folder.checkout(), .hidden = store.folder(), .mark = run_mark(store.folder(), run.id), .grace = settings.grace},
         *source);
   scene.engines["python"] = make_python_engine(scene);
   return RunExecution(scene).carry_out();

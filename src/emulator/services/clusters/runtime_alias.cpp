@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "dbc_embedded/conf_runtimes_toml.hpp"
+#include "emulator/services/clusters/cluster_settings.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -37,7 +37,6 @@ constexpr std::array k_aliases{
     Alias{"prev-lts-ml", Choice::previous_lts, k_ml},
 };
 
-/// One runtime, as its line in the file has it.
 struct Version {
   std::string_view key;
   bool is_lts = false;
@@ -46,16 +45,11 @@ struct Version {
   [[nodiscard]] std::string_view major() const { return key.substr(0, key.find('.')); }
 };
 
-/// Calls with every version of a flavour, newest first, until that returns true. The file is not parsed as TOML: an
-/// entry is a line, and this is asked for with every cluster under a policy.
+/// Calls with every version of a flavour, newest first, until that returns true.
 template <class Visit>
 void visit_versions(std::string_view flavour, Visit visit) {
-  std::string_view rest = embedded::conf_runtimes_toml;
-  while (!rest.empty()) {
-    const auto line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-    if (!line.starts_with('"')) continue;
-    const Version version{.key = line.substr(1, line.find('"', 1) - 1), .is_lts = line.find(" LTS") != line.npos};
+  for (const Runtime& runtime : all_runtimes()) {
+    const Version version{.key = runtime.key, .is_lts = runtime.name.find(" LTS") != std::string_view::npos};
     if (version.key.substr(version.number().size()).starts_with(flavour) && visit(version)) return;
   }
 }
