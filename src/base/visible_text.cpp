@@ -71,12 +71,13 @@ std::string json_escape(const Character& character) { return formatted("\\u%04x"
 std::string keep_nothing(std::string_view, std::size_t) { return {}; }
 
 /// The text with each character that steers as `escaped` writes it, unless `kept` finds something to leave as it is.
-template <class Escape, class Keep>
-std::string rewritten(std::string_view text, Escape escaped, Keep kept) {
+/// Only what is `suspected` is looked at.
+template <class Suspect, class Escape, class Keep>
+std::string rewritten(std::string_view text, Suspect suspected, Escape escaped, Keep kept) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
-    const auto suspect = std::find_if(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), is_suspect);
+    const auto suspect = std::find_if(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), suspected);
     const auto plain = static_cast<std::size_t>(suspect - text.begin()) - at;
     out.append(text, at, plain);
     at += plain;
@@ -107,14 +108,13 @@ bool is_visible(std::string_view text) {
   return true;
 }
 
-std::string visible(std::string_view text) { return rewritten(text, escape, keep_nothing); }
+std::string visible(std::string_view text) { return rewritten(text, is_suspect, escape, keep_nothing); }
 
 std::string visible_json(std::string json) {
-  // Line ends stand between values: within strings they are escaped already.
-  const auto keep_layout = [](std::string_view text, std::size_t at) {
-    return std::string(text.substr(at, text[at] == '\n' ? 1 : 0));
-  };
-  return rewritten(json, json_escape, keep_layout);
+  // Control characters below that are escaped already; what is left of them is the layout's line ends.
+  const auto is_beyond_ascii = [](char c) { return static_cast<std::uint8_t>(c) >= 0x7FU; };
+  if (std::ranges::none_of(json, is_beyond_ascii)) return json;
+  return rewritten(json, is_beyond_ascii, json_escape, keep_nothing);
 }
 
 std::string visible_lines(std::string_view text) {
@@ -122,7 +122,7 @@ std::string visible_lines(std::string_view text) {
     if (all.substr(at).starts_with(k_erase_line)) return std::string(k_erase_line);
     return std::string(all.substr(at, all[at] == '\n' ? 1 : 0));
   };
-  return rewritten(text, escape, keep_own);
+  return rewritten(text, is_suspect, escape, keep_own);
 }
 
 }  // namespace dbc

@@ -8,6 +8,7 @@
 
 using dbc::read_file;
 using dbc::test::BinaryFixture;
+using dbc::test::can_open_terminal;
 using dbc::test::run_on_terminal;
 
 namespace {
@@ -22,6 +23,7 @@ bool holds(const std::string& text, const std::string& part) { return text.find(
 }  // namespace
 
 TEST_CASE("terminal: configure asks before it replaces a profile", "[e2e][terminal]") {
+  if (!can_open_terminal()) return;
   const BinaryFixture dbc;
   (void)dbc.write_file(".databrickscfg", k_real);
   const auto kept = run_on_terminal({"configure", "--local", "default"}, dbc.options, k_question, "");
@@ -37,6 +39,7 @@ TEST_CASE("terminal: configure asks before it replaces a profile", "[e2e][termin
 }
 
 TEST_CASE("terminal: reset asks, and names what would be lost", "[e2e][terminal]") {
+  if (!can_open_terminal()) return;
   const BinaryFixture dbc;
   REQUIRE(dbc.run({"configure", "--local", "demo"}).exit_code == 0);
   REQUIRE(dbc.run({"secrets", "create-scope", "--scope", "kept"}).exit_code == 0);
@@ -49,6 +52,7 @@ TEST_CASE("terminal: reset asks, and names what would be lost", "[e2e][terminal]
 }
 
 TEST_CASE("terminal: names and errors of a server are shown, and steer nothing", "[e2e][terminal]") {
+  if (!can_open_terminal()) return;
   BinaryFixture dbc;
   dbc.options.environment["DATABRICKS_HOST"] = "local:demo";
   const std::string name = "a\x1b]0;title\x07\x1b[2J\xc2\x9b\xe2\x80\xae z";

@@ -28,6 +28,15 @@ namespace {
 
 }  // namespace
 
+bool can_open_terminal() {
+  int ours = -1;
+  int theirs = -1;
+  if (::openpty(&ours, &theirs, nullptr, nullptr, nullptr) != 0) return false;
+  ::close(ours);
+  ::close(theirs);
+  return true;
+}
+
 TerminalResult run_on_terminal(std::vector<std::string> words, const ProcessOptions& options, const std::string& prompt,
                                const std::string& answer) {
   words.insert(words.begin(), "dbc");

@@ -13,6 +13,9 @@ struct TerminalResult {
   std::string shown;  ///< with line ends as the terminal makes them, and what was typed where it is echoed
 };
 
+/// False where the machine gives no pseudo-terminal, as in a chroot without /dev/pts.
+[[nodiscard]] bool can_open_terminal();
+
 /// Runs the binary under test on a pseudo-terminal and types `answer` and a line end once it has shown `prompt`;
 /// nothing is typed where that is empty.
 [[nodiscard]] TerminalResult run_on_terminal(std::vector<std::string> words, const ProcessOptions& options,
