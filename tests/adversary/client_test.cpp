@@ -351,7 +351,7 @@ class Trial {
   }
 
   void check_memory([[maybe_unused]] long peak_kib) {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(DBC_SANITIZED)
+#if !defined(DBC_SANITIZED)
     if (peak_kib > k_most_memory) complain(std::to_string(peak_kib) + " KiB of memory");
 #endif
   }

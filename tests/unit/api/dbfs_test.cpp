@@ -172,6 +172,32 @@ TEST_CASE("Dbfs: replies that lack what is expected", "[unit][api]") {
   Fixture f;
   f.state.dbfs.disturb = [](const auto&, const auto&) { return net::Response{.status = 200, .body = "{}"}; };
   CHECK(f.dbfs.list("dbfs:/a")->empty());
-  CHECK_FALSE(f.dbfs.get_status("dbfs:/a")->is_dir);
+  CHECK_FALSE(f.dbfs.get_status("dbfs:/a"));
   CHECK_FALSE(Dbfs(f.client, 1).put(api::upload_of("a", "xx"), "dbfs:/a", false));
+}
+
+TEST_CASE("Dbfs: a status or a listing with members of another type is an error", "[unit][api]") {
+  Fixture f;
+  const auto* entry = GENERATE(R"({"path":"/a","is_dir":false})", R"({"path":"/a","is_dir":false,"file_size":-1})",
+                               R"({"path":"/a","is_dir":false,"file_size":"9"})", R"({"path":7,"is_dir":true})",
+                               R"({"path":"/a","is_dir":"no","file_size":1})");
+  f.state.dbfs.disturb = [&](const std::string& operation, const auto&) {
+    const std::string body = operation == "list" ? "{\"files\":[" + std::string(entry) + "]}" : entry;
+    return net::Response{.status = 200, .body = body};
+  };
+  INFO(entry);
+  CHECK_FALSE(f.dbfs.get_status("dbfs:/a"));
+  CHECK_FALSE(f.dbfs.list("dbfs:/a"));
+}
+
+TEST_CASE("Dbfs: a file that comes in bits of a byte has an end", "[unit][api]") {
+  Fixture f;
+  int blocks = 0;
+  f.state.dbfs.disturb = [&](const auto&, const auto&) {
+    ++blocks;
+    return net::Response{.status = 200, .body = R"({"bytes_read":1,"data":"eA=="})"};
+  };
+  const auto read = f.dbfs.read("dbfs:/a", 1'000'000, [](std::string_view) -> Result<void> { return {}; });
+  REQUIRE_FALSE(read);
+  CHECK(blocks < 2000);
 }
