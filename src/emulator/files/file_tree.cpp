@@ -153,16 +153,11 @@ Result<std::optional<OpenedFile>> FileTree::open(const TreePath& path) const {
 }
 
 Result<Descriptor> FileTree::open_to_append(const TreePath& path) const {
-  const auto in_the_way = [&](const Error& error) {
-    return Error{.kind = ErrorKind::io, .message = "writing " + path.text() + ": " + error.message};
-  };
   DBC_TRY(const auto made, make_folder(path.parent()));
   DBC_TRY(const auto parent, reach(path.parent()));
   if (made != Outcome::done || parent.outcome != Outcome::done)
-    return in_the_way({.message = path.parent().text() + " is no folder"});
-  auto file = file_to_append(parent.folder.get(), path.name());
-  if (!file) return in_the_way(file.error());
-  return file;
+    return Error{.kind = ErrorKind::io, .message = path.parent().text() + " is no folder"};
+  return file_to_append(parent.folder.get(), path.name());
 }
 
 Result<Outcome> FileTree::make_folder(const TreePath& path) const {
