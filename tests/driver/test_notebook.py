@@ -224,7 +224,13 @@ class SurroundingsTest(DriverTest):
 
     def test_bytes_beside_text(self):
         result = self.run_cells("import sys\nsys.stdout.buffer.write(b'caf\\xe9\\0\\n')\nprint('a\\0b')")
-        self.assertEqual("caf\ufffd\0\na\0b\n", result.text(1)[:11])
+        self.assertEqual("caf\ufffd\0\na\0b\n", result.text(1))
+
+    def test_characters_in_pieces(self):
+        result = self.run_cells(
+            "import sys\nout = sys.stdout.buffer\nfor b in '€😀'.encode(): out.write(bytes([b]))\nout.write(b'\\xe2\\x96')\nprint('a')\n"
+            "out.write(b'\\xe2');", "print('b')")
+        self.assertEqual(["€😀\ufffda\n\ufffd", "b\n"], [result.text(1), result.text(2)])
 
 
 if __name__ == "__main__":

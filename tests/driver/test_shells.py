@@ -179,6 +179,16 @@ class PlainTest(Both):
         self.assertIn("stay as they are", self.run_in("plain", "%load_ext autoreload\n%autoreload 2").stderr)
         self.assert_failed(self.run_in("plain", "%load_ext other"), "needs IPython")
 
+    def test_a_broken_or_old_ipython_is_none(self):
+        for text in ("import no_such_module_of_it", "1/0", "version_info = (5, 0, 0)"):
+            with self.subTest(text):
+                self.write("hide/IPython/core/interactiveshell.py", "")
+                self.write("hide/IPython/core/__init__.py", "")
+                environment = self.hidden()
+                self.write("hide/IPython/__init__.py", text + "\n")
+                result = self.run_cells("!echo a\ntype(get_ipython()).__name__", environment=environment)
+                self.assertEqual("a\n'PlainShell'\n", result.text(1))
+
     def test_plain_cells_start_no_shell(self):
         result = self.run_in("plain", "import sys\nprint([m for m in sys.modules if m.startswith('dbc_driver.pl')])")
         self.assertEqual("[]\n", result.text(1))
@@ -199,6 +209,8 @@ class IPythonTest(Both):
             (["import IPython\nIPython.display.display(IPython.display.Markdown('*m*'))"], ["*m*\n"]),
             (["%precision 3\n!true", "1.0"], ["", "1.0\n"]),
             (["5", "import IPython", "_1 + Out[1] + _"], ["5\n", "", "15\n"]),
+            (["import importlib.util as u\nu.find_spec('IPython') is not None", "from IPython import get_ipython\nprint(get_ipython() is None)"],
+             ["True\n", "False\n"]),
         ]:
             with self.subTest(cells[0]):
                 result = self.run_in("IPython", *cells)
