@@ -114,7 +114,7 @@ ROWS = [
     Row("quit", ["!true\nquit()"], [""], "SystemExit"),
     Row("conda", ["%conda install x"], [""], "no conda"),
     Row("SQL as a line", ["x = 1\n%sql select 1"], [""], "No SQL engine is there"),
-    Row("run as a line", ["%run ./x $a=\"5$\" $b=$mode $c='d e'", "print(a, b, c)"], ["", "5$ test d e\n"],
+    Row("run as a line", ["%run ./x $a = \"5$\" $b=$mode $c='d e'", "print(a, b, c)"], ["", "5$ test d e\n"],
         answer=exporting({"/Users/ada@example.com/x": ["a, b, c = map(dbutils.widgets.get, 'abc')"]}), named_parameters={"mode": "test"}),
     Row("run takes variables", ["mode = 'v'\nn = 'x'", "%run ./$n $b=$mode $c=$nope  # why", "print(b, c)"], ["", "", "v $nope\n"],
         answer=exporting({"/Users/ada@example.com/x": ["b, c = map(dbutils.widgets.get, 'bc')"]})),
