@@ -92,6 +92,18 @@ class LanguagesTest(DriverTest):
         self.assert_success(result)
         self.assertEqual([("md", []), ("md", [])], [(cell["language"], cell["outputs"]) for cell in result.cells])
 
+    def test_blanks_before_a_magic_are_nothing(self):
+        result = self.run_cells("  %md\n# Title", "\n\t%sh\techo hi", " %python x = 3", "   %fs mkdirs /made", "x")
+        self.assert_success(result)
+        self.assertEqual(["md", "sh", "python", "fs", "python"], [cell["language"] for cell in result.cells])
+        self.assertEqual(["hi\n", "3\n"], [result.text(2), result.text(5)])
+
+    def test_a_magic_among_others_is_a_line(self):
+        result = self.run_cells("%fs mkdirs /made\nprint('and more')\n%fs ls /", "%fs mkdirs /made\nls /")
+        self.assertIn("and more\n", result.text(1))
+        self.assertEqual("table", result.cells[0]["outputs"][-1]["type"])
+        self.assert_failed(result, "SyntaxError")
+
     def test_python_magic_keeps_numbers_of_lines(self):
         result = self.run_cells("# a comment\n%python\nx = 1\nx / 0")
         self.assertIn("File <cell 1>:4", result.end["error_trace"])

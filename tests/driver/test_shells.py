@@ -32,7 +32,7 @@ def python_with_ipython():
             return python, None
     folder = tempfile.TemporaryDirectory()
     python = os.path.join(folder.name, "bin", "python")
-    for command in ([sys.executable, "-m", "venv", folder.name], [python, "-m", "pip", "install", "-q", "ipython"]):
+    for command in ([sys.executable, "-m", "venv", folder.name], [python, "-m", "pip", "install", "-q", "--retries", "1", "ipython"]):
         if subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE).returncode != 0:
             return None, folder
     return (python if has_ipython(python) else None), folder
