@@ -75,6 +75,7 @@ ROWS = [
     Row("the exit code is kept", ["!exit 3\nprint(_exit_code)"], ["3\n"]),
     Row("several kinds in one cell", ["%fs mkdirs /tmp/a\n%fs put /tmp/a/f text\n%fs head /tmp/a/f\nprint('p')"],
         [re.compile("(?s).*text\np\n")]),
+    Row("variables in a cell of %fs", ["d = '/made'", "%fs mkdirs {d}", "%fs ls dbfs:/\nprint('x')"], ["", re.compile(""), re.compile("x")]),
     Row("writefile", ["n = 'mod'\n", "%%writefile {n}.py\nv = '''\n%run\n'''\n", "import sys\nsys.path.insert(0, '')\nimport mod\nmod.v",
                       "%%writefile -a mod.py\nw = 2\n", "print(open('mod.py').read())", "%%writefile mod.py\n1"],
         ["", "Writing mod.py\n", "'\\n%run\\n'\n", "Appending to mod.py\n", "v = '''\n%run\n'''\nw = 2\n\n", "Overwriting mod.py\n"]),
@@ -259,9 +260,13 @@ class IPythonTest(Both):
         self.assertNotIn("interactiveshell", trace)
         self.assertEqual("", result.text(1))
 
-    def test_nothing_is_left_at_home(self):
-        self.assert_success(self.run_in("IPython", "!true"))
-        self.assertEqual([], [name for name in os.listdir(self.folder) if name.startswith(".")])
+    def test_nothing_is_left_behind(self):
+        os.mkdir(self.folder + "/tmp")
+        result = self.run_cells("!true\nimport IPython", "%restart_python", "!true", python=PYTHON, packages=self.folder + "/own",
+                                environment={"TMPDIR": self.folder + "/tmp"})
+        self.assert_success(result)
+        self.assertEqual(["Volumes", "Workspace", "dbfs", "tmp"], sorted(os.listdir(self.folder)))
+        self.assertEqual([], os.listdir(self.folder + "/tmp"))
 
 
 class SyntaxTest(unittest.TestCase):

@@ -8,7 +8,7 @@ namespace {
 /// The length of a string that ends in its line, with its quotes.
 std::size_t length_of_string(std::string_view text) {
   std::size_t at = 1;
-  while (at < text.size() && text[at] != text.front()) at += text[at] == '\\' ? 2 : 1;
+  while (at < text.size() && text[at] != text.front()) at += text[at] == '\\' ? 2U : 1U;
   return std::min(at + 1, text.size());
 }
 
