@@ -1,6 +1,6 @@
 """The shell of a notebook where the task's Python has IPython: IPython's own, with the workspace's magics in it.
 
-What cells show goes to the recorder, what they raise to the notebook, and their lines keep the numbers that they have there.
+What cells show goes to the recorder, what they raise to the notebook, and their lines keep the numbers that they have.
 """
 
 import os
@@ -110,7 +110,8 @@ class Shell(InteractiveShell):
         self.displayhook._, self.displayhook.__, self.displayhook.___ = history.last
         self.user_ns.update(zip(("_", "__", "___"), history.last))
         self.execution_count = history.count + 1
-        self.user_ns_hidden.update((name, self.user_ns[name]) for name in self.notebook.provided if name in self.user_ns)
+        names = [name for name in self.notebook.provided if name in self.user_ns]
+        self.user_ns_hidden.update((name, self.user_ns[name]) for name in names)
         self.compile.flags |= self.notebook.futures
 
     def init_virtualenv(self):
