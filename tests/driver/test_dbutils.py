@@ -65,6 +65,11 @@ class FilesTest(DriverTest):
             self.run_code("print(fs.head('/long.txt', 4))\nprint(fs.head('/long.txt', 10))"),
         )
 
+    def test_head_cuts_between_characters(self):
+        self.write("dbfs/long.txt", "€€")
+        shown = self.run_code("print(fs.head('/long.txt', 4), fs.head('/long.txt', 6))")
+        self.assertEqual("[Truncated to first 4 bytes]\n€ €€\n", shown)
+
     def test_volumes_and_workspace_files(self):
         os.makedirs(self.roots["/Volumes"] + "/main/default/files")
         self.write("Workspace/Users/a.py", "x")

@@ -92,6 +92,18 @@ class LanguagesTest(DriverTest):
         self.assert_success(result)
         self.assertEqual([("md", []), ("md", [])], [(cell["language"], cell["outputs"]) for cell in result.cells])
 
+    def test_blanks_before_a_magic_are_nothing(self):
+        result = self.run_cells("  %md\n# Title", "\n\t%sh\techo hi", " %python x = 3", "   %fs mkdirs /made", "x")
+        self.assert_success(result)
+        self.assertEqual(["md", "sh", "python", "fs", "python"], [cell["language"] for cell in result.cells])
+        self.assertEqual(["hi\n", "3\n"], [result.text(2), result.text(5)])
+
+    def test_a_magic_among_others_is_a_line(self):
+        result = self.run_cells("%fs mkdirs /made\nprint('and more')\n%fs ls /", "%fs mkdirs /made\nls /")
+        self.assertIn("and more\n", result.text(1))
+        self.assertEqual("table", result.cells[0]["outputs"][-1]["type"])
+        self.assert_failed(result, "SyntaxError")
+
     def test_python_magic_keeps_numbers_of_lines(self):
         result = self.run_cells("# a comment\n%python\nx = 1\nx / 0")
         self.assertIn("File <cell 1>:4", result.end["error_trace"])
@@ -146,8 +158,14 @@ class RunTest(DriverTest):
 class FileSystemMagicTest(DriverTest):
     def test_commands(self):
         result = self.run_cells(
-            "%fs mkdirs /tmp/a", "%fs put /tmp/a/x.txt 'some text'", "%fs head /tmp/a/x.txt", "%fs ls /tmp/a",
-            "%fs cp -r /tmp/a /tmp/b", "%fs rm -r /tmp/a", "%fs ls dbfs:/tmp", "%fs rm /tmp/b true",
+            "%fs mkdirs /tmp/a",
+            "%fs put /tmp/a/x.txt 'some text'",
+            "%fs head /tmp/a/x.txt",
+            "%fs ls /tmp/a",
+            "%fs cp -r /tmp/a /tmp/b",
+            "%fs rm -r /tmp/a",
+            "%fs ls dbfs:/tmp",
+            "%fs rm /tmp/b true",
         )
         self.assert_success(result)
         self.assertEqual("some text\n", result.text(3))
@@ -170,7 +188,9 @@ class PipTest(DriverTest):
         with zipfile.ZipFile(path, "w") as file:
             file.writestr("tiny_pack.py", "value = %d\n" % value)
             file.writestr(info + "METADATA", "Metadata-Version: 2.1\nName: tiny-pack\nVersion: 1.0\n")
-            file.writestr(info + "WHEEL", "Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+            file.writestr(
+                info + "WHEEL", "Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+            )
             file.writestr(info + "RECORD", "")
         return path
 
@@ -209,7 +229,9 @@ class PipTest(DriverTest):
             "language": "PYTHON",
             "cells": [
                 {"text": "%pip install --no-index /dbfs/wheels/tiny_pack-1.0-py3-none-any.whl"},
-                {"text": "import tiny_pack, sys\nprint(sys.prefix != sys.base_prefix, sys.prefix in tiny_pack.__file__)"},
+                {
+                    "text": "import tiny_pack, sys\nprint(sys.prefix != sys.base_prefix, sys.prefix in tiny_pack.__file__)"
+                },
             ],
         }
         python = os.path.join(environment, "bin", "python")
@@ -242,12 +264,18 @@ class PipTest(DriverTest):
 
     def test_pip_of_the_shell_is_the_tasks(self):
         wheel = self.wheel()
-        for cell in ("!pip install -q --no-index %s" % wheel, "%%sh\npip3 install -q --no-index %s" % wheel,
-                     "%%%%bash\npython3 -m pip install -q --no-index %s" % wheel):
+        for cell in (
+            "!pip install -q --no-index %s" % wheel,
+            "%%sh\npip3 install -q --no-index %s" % wheel,
+            "%%%%bash\npython3 -m pip install -q --no-index %s" % wheel,
+        ):
             with self.subTest(cell):
                 result = self.run_cells(
-                    cell, "import tiny_pack, os\nprint(tiny_pack.value)\nprint(tiny_pack.__file__)",
-                    "%pip uninstall -y tiny_pack", "!python -c 'import tiny_pack' 2>&1 | tail -n 1", packages=self.folder + "/own",
+                    cell,
+                    "import tiny_pack, os\nprint(tiny_pack.value)\nprint(tiny_pack.__file__)",
+                    "%pip uninstall -y tiny_pack",
+                    "!python -c 'import tiny_pack' 2>&1 | tail -n 1",
+                    packages=self.folder + "/own",
                 )
                 self.assert_success(result)
                 value, place = result.text(2).splitlines()
@@ -263,8 +291,10 @@ class PipTest(DriverTest):
         self.assertIn("Requirement already satisfied: pip", result.text(1))
 
     def test_a_package_in_development(self):
-        for name, text in (("setup.py", "from setuptools import setup\nsetup(name='grown', version='1', py_modules=['grown'])\n"),
-                           ("grown.py", "value = 'here'\n")):
+        for name, text in (
+            ("setup.py", "from setuptools import setup\nsetup(name='grown', version='1', py_modules=['grown'])\n"),
+            ("grown.py", "value = 'here'\n"),
+        ):
             self.write("Workspace/pack/" + name, text)
         result = self.run_cells(
             "%pip install -q --no-index --no-build-isolation --no-deps -e /Workspace/pack\nimport grown\nprint(grown.value)"
@@ -275,7 +305,9 @@ class PipTest(DriverTest):
         self.assertEqual("here\n", result.text(1)[-5:])
 
     def test_a_package_that_is_not_there(self):
-        self.assert_failed(self.run_cells("%pip install --no-index no-such-package-here"), "pip ended with exit code 1.")
+        self.assert_failed(
+            self.run_cells("%pip install --no-index no-such-package-here"), "pip ended with exit code 1."
+        )
 
     def test_errors(self):
         self.assert_failed(self.run_cells("%pip"), "%pip needs a command")
@@ -304,9 +336,7 @@ class RestartTest(DriverTest):
         self.assertEqual(["succeeded"] * 3, [cell["state"] for cell in result.cells])
 
     def test_scripts_have_none(self):
-        result = self.run_script(
-            "from pyspark.dbutils import DBUtils\nDBUtils().library.restartPython()"
-        )
+        result = self.run_script("from pyspark.dbutils import DBUtils\nDBUtils().library.restartPython()")
         self.assert_failed(result, "NotAvailable: dbutils.library.restartPython works in notebooks only")
 
 

@@ -66,7 +66,9 @@ class CellsTest(DriverTest):
         self.assert_failed(self.run_cells("import sys\nsys.exit(0)", "1"), "SystemExit: 0")
 
     def test_notebook_exit_ends_the_run(self):
-        result = self.run_cells("try:\n    dbutils.notebook.exit('done')\nexcept Exception:\n    print('swallowed')", "1/0")
+        result = self.run_cells(
+            "try:\n    dbutils.notebook.exit('done')\nexcept Exception:\n    print('swallowed')", "1/0"
+        )
         self.assertEqual("exit", result.end["result"])
         self.assertEqual("done", result.end["exit_value"])
         self.assertEqual(0, result.exit_code)
@@ -161,9 +163,10 @@ class DisplayTest(DriverTest):
         self.assertEqual([{"type": "html", "data": "<i>h</i>"}], self.outputs(code))
 
     def test_other_values_are_shown_as_text(self):
-        self.assertEqual([{"type": "text", "data": "5\n"}], [
-            {"type": output["type"], "data": output["data"]} for output in self.outputs("display(5)")
-        ])
+        self.assertEqual(
+            [{"type": "text", "data": "5\n"}],
+            [{"type": output["type"], "data": output["data"]} for output in self.outputs("display(5)")],
+        )
 
     def test_printed_text_comes_first(self):
         kinds = [output["type"] for output in self.outputs("print('a', end='')\ndisplayHTML('b')\nprint('c')")]
@@ -207,7 +210,8 @@ class SurroundingsTest(DriverTest):
         for version, is_own in (("15.4", True), ("13.3", False)):
             with self.subTest(version):
                 result = self.run_cells(
-                    "import os\nprint(os.path.exists('data.txt'))\nos.chdir('/')", "dbutils.library.restartPython()",
+                    "import os\nprint(os.path.exists('data.txt'))\nos.chdir('/')",
+                    "dbutils.library.restartPython()",
                     "import os\nprint(os.path.exists('data.txt'))",
                     environment={"DATABRICKS_RUNTIME_VERSION": version},
                 )
@@ -215,16 +219,28 @@ class SurroundingsTest(DriverTest):
                 self.assertEqual("%s\n" % is_own, result.text(3))
 
     def test_text_that_is_none(self):
-        result = self.run_cells("x = 'a\\ud800b'\nprint('x\\udcff😀')\ndisplay([{'k\\ud800': '\\ude00'}])",
-                                "dbutils.notebook.exit('v\\ud83d')")
+        result = self.run_cells(
+            "x = 'a\\ud800b'\nprint('x\\udcff😀')\ndisplay([{'k\\ud800': '\\ude00'}])",
+            "dbutils.notebook.exit('v\\ud83d')",
+        )
         self.assertEqual("exit", result.end["result"])
         self.assertEqual("v\ufffd", result.end["exit_value"])
         self.assertEqual("x\ufffd😀\n", result.text(1))
-        self.assertEqual({"columns": ["k\ufffd"], "rows": [["\ufffd"]], "truncated": False}, result.cells[0]["outputs"][1]["data"])
+        self.assertEqual(
+            {"columns": ["k\ufffd"], "rows": [["\ufffd"]], "truncated": False}, result.cells[0]["outputs"][1]["data"]
+        )
 
     def test_bytes_beside_text(self):
         result = self.run_cells("import sys\nsys.stdout.buffer.write(b'caf\\xe9\\0\\n')\nprint('a\\0b')")
-        self.assertEqual("caf\ufffd\0\na\0b\n", result.text(1)[:11])
+        self.assertEqual("caf\ufffd\0\na\0b\n", result.text(1))
+
+    def test_characters_in_pieces(self):
+        result = self.run_cells(
+            "import sys\nout = sys.stdout.buffer\nfor b in '€😀'.encode(): out.write(bytes([b]))\nout.write(b'\\xe2\\x96')\nprint('a')\n"
+            "out.write(b'\\xe2');",
+            "print('b')",
+        )
+        self.assertEqual(["€😀\ufffda\n\ufffd", "b\n"], [result.text(1), result.text(2)])
 
 
 if __name__ == "__main__":

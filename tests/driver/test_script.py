@@ -11,7 +11,8 @@ from supervisor import DriverTest, run_driver
 class ScriptTest(DriverTest):
     def test_prints_arguments_and_succeeds(self):
         result = self.run_script(
-            "import sys\nprint(__name__, sys.argv[1:], __file__ == sys.argv[0])", positional_parameters=["a", "b c", "ä"]
+            "import sys\nprint(__name__, sys.argv[1:], __file__ == sys.argv[0])",
+            positional_parameters=["a", "b c", "ä"],
         )
         self.assert_success(result)
         self.assertEqual("__main__ ['a', 'b c', 'ä'] True\n", result.stdout)
@@ -128,7 +129,9 @@ class SurroundingsTest(DriverTest):
     """What a file finds around it besides plain Python."""
 
     def test_dbutils_is_a_global(self):
-        result = self.run_script("print(dbutils.widgets.getAll(), 'spark' in globals())\nimport other\n", named_parameters={"a": "b"})
+        result = self.run_script(
+            "print(dbutils.widgets.getAll(), 'spark' in globals())\nimport other\n", named_parameters={"a": "b"}
+        )
         self.assert_failed(result, "No module named 'other'")
         self.assertEqual("{'a': 'b'} False\n", result.stdout)
         self.assert_failed(self.run_script("spark.sql('x')"), "no Spark engine is there")
@@ -147,11 +150,19 @@ class SurroundingsTest(DriverTest):
         self.assert_success(result)
         self.assertEqual(
             "{'a': 'b'} b\nTrue\nNo module named 'databricks.sdk.WorkspaceClient': install databricks-sdk as a library, or with "
-            "%pip\nTrue\n['dbutils', 'display']\n", result.stdout,
+            "%pip\nTrue\n['dbutils', 'display']\n",
+            result.stdout,
         )
 
     def test_the_working_folder_is_the_files_own_from_14_on(self):
-        for version, is_own in (("15.4", True), ("14.0", True), ("13.3", False), ("9.1", False), ("client.4", True), ("", True)):
+        for version, is_own in (
+            ("15.4", True),
+            ("14.0", True),
+            ("13.3", False),
+            ("9.1", False),
+            ("client.4", True),
+            ("", True),
+        ):
             with self.subTest(version):
                 environment = {"DATABRICKS_RUNTIME_VERSION": version}
                 text = "import os\nprint(os.getcwd())\nprint(os.environ.get('PWD'))"

@@ -63,7 +63,7 @@ TEST_CASE("safety: a task has a clean environment and the cluster's variables", 
   CHECK(line_with(logs, "/Workspace").find("'Shared'") != std::string::npos);
   CHECK(line_with(logs, "/Volumes").find("'main'") != std::string::npos);
   CHECK(ws.read("written.txt") == "by a task");
-  if (!is_mapped && can_make_namespaces()) CHECK(line_with(logs, "folder") == "folder /databricks/driver");
+  if (!is_mapped && can_make_namespaces()) CHECK(line_with(logs, "folder") == "folder /dbfs/code");
   ::unsetenv("DATABRICKS_TOKEN");
 }
 

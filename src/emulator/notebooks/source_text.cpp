@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dbc/base/text.hpp"
+#include "emulator/notebooks/python_lines.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -101,27 +102,45 @@ NotebookCell read_cell(Lines lines, NotebookLanguage language) {
   return cell;
 }
 
-/// A line of a cell that is no line of its language. Only Python's cells have such among others.
-bool is_magic_line(std::string_view line, NotebookLanguage language) {
-  if (language != NotebookLanguage::python) return false;
-  return magic_of(line).has_value() || trim(line).starts_with('!');
-}
+/// Finds the lines of a cell that carry the mark of a magic.
+class MagicLines {
+ public:
+  MagicLines(const NotebookCell& cell, NotebookLanguage language)
+      : language_(language), is_all_magic_(magic_of(cell.text).has_value()) {}
+
+  bool is_marked(std::string_view line) {
+    // A magic below comments makes all that follows its own.
+    if (is_above_code_ && magic_of(line)) is_all_magic_ = true;
+    if (!is_comment_or_blank(line, language_)) is_above_code_ = false;
+    return is_all_magic_ || (language_ == NotebookLanguage::python && is_among_python(line));
+  }
+
+ private:
+  bool is_among_python(std::string_view line) {
+    const bool is_magic =
+        is_continued_ || (python_.is_at_statement() && (magic_of(line).has_value() || trim(line).starts_with('!')));
+    is_continued_ = is_magic && line.ends_with('\\');
+    if (!is_magic) python_.pass(line);
+    return is_magic;
+  }
+
+  NotebookLanguage language_;
+  PythonLines python_ = {};
+  bool is_all_magic_;
+  bool is_above_code_ = true;
+  bool is_continued_ = false;  ///< a magic goes on
+};
 
 std::string write_cell(const NotebookCell& cell, NotebookLanguage language) {
   const std::string mark(comment_of(language));
   std::string text;
   if (!cell.title.empty()) text = mark + std::string(k_title) + "1," + cell.title + "\n";
+  MagicLines lines(cell, language);
   bool is_first = true;
-  bool is_all_magic = magic_of(cell.text).has_value();
-  bool is_above_code = true;
   for (const auto line : split(cell.text, '\n')) {
     if (!is_first) text += '\n';
     is_first = false;
-    // A magic below comments makes all that follows its own.
-    if (is_above_code && is_magic_line(line, language)) is_all_magic = true;
-    if (!is_comment_or_blank(line, language)) is_above_code = false;
-    if (is_all_magic || is_magic_line(line, language))
-      text.append(mark).append(k_magic).append(line.empty() ? "" : " ");
+    if (lines.is_marked(line)) text.append(mark).append(k_magic).append(line.empty() ? "" : " ");
     text.append(line);
   }
   return text;

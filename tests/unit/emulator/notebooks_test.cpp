@@ -65,6 +65,9 @@ TEST_CASE("notebooks: magics among lines of Python, after blanks and below comme
       {"x = 1\n# MAGIC !ls\n# MAGIC  %fs ls /", "x = 1\n!ls\n %fs ls /"},
       {"# MAGIC  %md\n# MAGIC # Title", " %md\n# Title"},
       {"# note\n# MAGIC %sql\n# MAGIC SELECT 1", "# note\n%sql\nSELECT 1"},
+      {"x = 1\n# MAGIC %pip install \\\n# MAGIC   y\nz = 2", "x = 1\n%pip install \\\n  y\nz = 2"},
+      {"q = '''\n%run this\n'''\nx = (7\n %3)\ny = \"'''\" + \\\n  '%d' \\\n  %x\n# MAGIC %time y",
+       "q = '''\n%run this\n'''\nx = (7\n %3)\ny = \"'''\" + \\\n  '%d' \\\n  %x\n%time y"},
       {"# MAGIC %md x\ny = 1", "# MAGIC %md x\ny = 1"},
       {"x = 1\n# MAGICAL %md", "x = 1\n# MAGICAL %md"},
   }));

@@ -4,7 +4,7 @@ import json
 import sys
 
 ALIASES = {"py": "python", "python3": "python", "bash": "sh", "markdown": "md", "md-sandbox": "md"}
-IPYTHON_TOO = ("bash", "sh", "python3", "markdown")  # with two %, these are cell magics of IPython, which mean other things
+IPYTHON_TOO = ("bash", "sh", "python3", "markdown")  # with two %, these are IPython's, and mean other things
 # Each needs an engine of its own, by the name that a reader knows it by.
 ENGINES = {"sql": "SQL", "scala": "Scala", "r": "R"}
 MAGICS = {"python", "sh", "fs", "md", "run", *ENGINES}

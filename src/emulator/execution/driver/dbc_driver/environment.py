@@ -5,7 +5,6 @@ import sys
 
 from dbc_driver import trace
 
-
 RUNTIME = "databricks.sdk.runtime"
 ABOVE_RUNTIME = ("databricks", "databricks.sdk")
 

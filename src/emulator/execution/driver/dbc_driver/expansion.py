@@ -38,8 +38,8 @@ class Expressions(string.Formatter):
 
 
 def expand(text, namespace, depth=None):
-    """The text as it is where one expression in it has no value: dollars and braces mean something to the shell, too. With
-    `depth`, the names of the function that many calls above the caller count as well."""
+    """The text as it is where one expression in it has no value: the shell knows dollars and braces, too. With `depth`, the
+    names of the function that many calls above the caller count as well."""
     if "$" not in text and "{" not in text:
         return text
     if depth is not None:

@@ -1,6 +1,6 @@
 """The shell of a notebook where the task's Python has IPython: IPython's own, with the workspace's magics in it.
 
-What cells show goes to the recorder, what they raise to the notebook, and their lines keep the numbers that they have there.
+What cells show goes to the recorder, what they raise to the notebook, and their lines keep the numbers that they have.
 """
 
 import os
@@ -21,13 +21,10 @@ CHANGES_LINES = "leading_empty_lines"  # of IPython's transformations: numbers o
 
 
 def make_shell(notebook):
-    shell = Shell.instance(
-        notebook,
-        config=configuration(),
-        ipython_dir=folder_for_ipython(),
-        user_module=sys.modules["__main__"],
-    )
     magics.use_packages(notebook)  # IPython's own magics start programs, too
+    folder = os.path.join(notebook.session.packages, "ipython")  # what it keeps goes with the task
+    main = sys.modules["__main__"]
+    shell = Shell.instance(notebook, config=configuration(), ipython_dir=folder, user_module=main)
     for name, run in magics.MAGICS.items():
         kind = "line" if name in magics.LINES_ONLY else "line_cell"
         shell.register_magic_function(magic_of(notebook, name, run), kind, name)
@@ -40,17 +37,6 @@ def configuration():
     config.InteractiveShell.automagic = config.MagicsManager.auto_magic = False
     config.InteractiveShell.colors = "nocolor" if IPython.version_info[0] >= 9 else "NoColor"
     return config
-
-
-def folder_for_ipython():
-    """For what IPython keeps, which ends with the task."""
-    import atexit
-    import shutil
-    import tempfile
-
-    folder = tempfile.mkdtemp(prefix="ipython-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
 
 
 def magic_of(notebook, name, run):
@@ -124,7 +110,8 @@ class Shell(InteractiveShell):
         self.displayhook._, self.displayhook.__, self.displayhook.___ = history.last
         self.user_ns.update(zip(("_", "__", "___"), history.last))
         self.execution_count = history.count + 1
-        self.user_ns_hidden.update((name, self.user_ns[name]) for name in self.notebook.provided if name in self.user_ns)
+        names = [name for name in self.notebook.provided if name in self.user_ns]
+        self.user_ns_hidden.update((name, self.user_ns[name]) for name in names)
         self.compile.flags |= self.notebook.futures
 
     def init_virtualenv(self):

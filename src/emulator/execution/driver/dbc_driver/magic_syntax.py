@@ -1,7 +1,7 @@
-"""Lines within a cell of Python that are no Python, made calls of the shell: for where IPython, which does that, is not.
+"""Lines within a cell of Python that are no Python, made calls of the shell: for where IPython is not, which does that.
 
-A magic begins where a statement could. Where that is, Python's own tokenizer tells: nothing within a string, a bracket or a
-continued line is touched.
+A magic begins where a statement could. Where that is, Python's own tokenizer tells: nothing within a string, a bracket
+or a continued line is touched.
 """
 
 import re
@@ -18,7 +18,7 @@ SHELL = "get_ipython()"
 def split_cell_magic(source):
     """(name, line, body) of `%%name line` and what follows; None for any other cell."""
     lines = source.split("\n")
-    first = next((index for index, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")), None)
+    first = next((index for index, line in enumerate(lines) if not is_blank(line)), None)
     found = first is not None and CELL_MAGIC.match(lines[first].lstrip())
     return (found.group(1), found.group(2).rstrip(), "\n".join(lines[first + 1 :])) if found else None
 
@@ -94,7 +94,7 @@ def replace_statement(text):
 
 
 def replace_assignment(lines, at):
-    """The statement that begins there: `x = !ls` and `x = %magic` as a call, else nothing; and how many lines it has."""
+    """The statement that begins there, `x = !ls` or `x = %magic`, as a call, else nothing; and how many lines it has."""
     equals, end = scan_statement(lines, at)
     if equals is None:
         return None, end

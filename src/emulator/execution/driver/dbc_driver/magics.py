@@ -5,11 +5,14 @@ Each takes the notebook, the rest of the line, and what follows the line where t
 
 from dbc_driver import processes
 from dbc_driver.endings import CellFailed
-from dbc_driver.expansion import words_of
+from dbc_driver.expansion import expand, words_of
 
 
 def run(notebook, cell):
-    MAGICS[cell.language](notebook, cell.arguments, cell.body)
+    line = cell.arguments
+    if cell.language not in NO_EXPANSION:
+        line = expand(line, notebook.namespace)
+    MAGICS[cell.language](notebook, line, cell.body)
 
 
 def run_shell(notebook, line, body=""):

@@ -11,7 +11,7 @@ from dbc_driver.expansion import expand
 RUN_DEPTH = 50  # notebooks within notebooks
 PATH = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^\s"']\S*))""")
 # One may follow another's quote at once.
-ARGUMENT = re.compile(r"""\s*\$(\w+)=(?:"([^"]*)"|'([^']*)'|([^\s"']\S*)?)(?=\s|\$|$)""")
+ARGUMENT = re.compile(r"""\s*\$(\w+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)')|=([^\s"']\S*)?)(?=\s|\$|$)""")
 
 
 def run_here(notebook, line, body):

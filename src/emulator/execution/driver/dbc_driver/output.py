@@ -53,8 +53,11 @@ class LogStream(io.TextIOWrapper):
         self._stream = name
         self._vault = vault
         self._held = ""
+        self._decoding = None
 
     def write(self, text):
+        if self._decoding is not None:
+            self._end_characters()
         if self._vault.values and isinstance(text, str):
             self._pass_on(self._release(text))
         else:
@@ -62,10 +65,27 @@ class LogStream(io.TextIOWrapper):
         return len(text)
 
     def flush(self):
+        self._end_characters()
+        self._flush_text()
+
+    def _flush_text(self):
         if not self.closed:
             held, self._held = self._held, ""
             self._pass_on(held)
         super().flush()
+
+    def _decoder(self):
+        """Characters may come in several pieces."""
+        if self._decoding is None:
+            import codecs
+
+            self._decoding = codecs.getincrementaldecoder("utf-8")("replace")
+        return self._decoding
+
+    def _end_characters(self):
+        rest = self._decoding.decode(b"", final=True) if self._decoding is not None else ""
+        if rest and self.listener is not None:
+            self.listener(self._stream, rest)
 
     @property
     def buffer(self):
@@ -73,13 +93,13 @@ class LogStream(io.TextIOWrapper):
 
     def write_bytes(self, data):
         """What a task writes to the buffer below: the same bytes to the log, and text to the cell."""
-        self.flush()
+        self._flush_text()
         data = bytes(data)
         for value in self._vault.values:
             data = data.replace(value.encode("utf-8", "surrogatepass"), REDACTED.encode("ascii"))
         super().buffer.write(data)
         if self.listener is not None:
-            self.listener(self._stream, data.decode("utf-8", "replace"))
+            self.listener(self._stream, self._decoder().decode(data))
 
     def _release(self, text):
         """What may be shown now. The end is held back while it may become a secret with the next piece."""

@@ -85,7 +85,9 @@ def run_script(program):
         may_fail = "--no-raise-error" in words
         words = [word for word in words if word != "--no-raise-error"]
         if words:
-            raise CellFailed("%%%%%s takes --no-raise-error here, and not %r: the rest needs IPython." % (program, words[0]))
+            raise CellFailed(
+                "%%%%%s takes --no-raise-error here, and not %r: the rest needs IPython." % (program, words[0])
+            )
         code = processes.run_script(body)
         if code != 0 and not may_fail:
             raise subprocess.CalledProcessError(code, body.encode("utf-8", "replace"))

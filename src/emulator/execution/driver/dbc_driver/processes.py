@@ -4,10 +4,6 @@ import os
 import sys
 
 
-class ExitCode(Exception):
-    """A command that should succeed did not."""
-
-
 def shell():
     import shutil
 

@@ -7,6 +7,8 @@ to import than most notebooks take to run.
 import builtins
 import sys
 
+OLDEST = (7, 17)  # of IPython's versions
+
 
 def shell_of(notebook):
     """The notebook's shell, made when it is first needed."""
@@ -27,11 +29,13 @@ def look_again(notebook):
 
 
 def has_ipython():
+    """Whether a usable one is there; one that cannot be imported is of no use."""
     import importlib.util
 
     try:
-        return importlib.util.find_spec("IPython.core.interactiveshell") is not None
-    except ImportError:
+        is_there = importlib.util.find_spec("IPython.core.interactiveshell") is not None
+        return is_there and sys.modules["IPython"].version_info[:2] >= OLDEST
+    except Exception:
         return False
 
 
@@ -46,14 +50,18 @@ class Hook:
 
     def __init__(self, notebook):
         self._notebook = notebook
+        self._is_asking = False
 
     def find_spec(self, name, path=None, target=None):
-        if name != "IPython":
+        if name != "IPython" or self._is_asking:
             return None
-        take_hook_away()
         import importlib.util
 
-        spec = importlib.util.find_spec(name)
+        self._is_asking = True
+        try:
+            spec = importlib.util.find_spec(name)
+        finally:
+            self._is_asking = False
         if spec is not None and spec.loader is not None:
             notebook, execute = self._notebook, spec.loader.exec_module
 

@@ -1,5 +1,6 @@
 """dbutils.fs: files of DBFS, of volumes, of the workspace and of this machine."""
 
+import codecs
 import os
 import shutil
 
@@ -77,9 +78,11 @@ class FileSystem:
             raise failed("head", "java.io.IOException", "Cannot read a folder: " + place.spelled)
         with told("head", place), open(place.local, "rb") as source:
             data = source.read(maxBytes + 1)
-        if len(data) > maxBytes:
+        is_cut = len(data) > maxBytes
+        if is_cut:
             print("[Truncated to first %d bytes]" % maxBytes)
-        return data[:maxBytes].decode("utf-8", "replace")
+        # A character that the cut goes through is left out.
+        return codecs.getincrementaldecoder("utf-8")("replace").decode(data[:maxBytes], final=not is_cut)
 
     def cp(self, from_, to, recurse=False):
         return self._transfer("cp", from_, to, recurse, copy)
