@@ -37,7 +37,7 @@ struct Copied : BinaryFixture {
 
   /// As root, goes on as nobody. False where that one cannot even start the program.
   bool take_rights() {
-    fs::permissions(home(), fs::perms{0755});
+    for (const auto& way : {home(), folder().parent_path()}) fs::permissions(way, fs::perms{0755});
     allow(0555, 0444);
     constexpr uid_t k_nobody = 65534;
     if (::geteuid() == 0) options.user = k_nobody;
