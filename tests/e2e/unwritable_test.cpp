@@ -117,6 +117,14 @@ TEST_CASE("process list: the token of a server is not in it, also of one in the 
   CHECK(dbc.run({"emulator", "stop", "--data-dir", data}).exit_code == 0);
 }
 
+TEST_CASE("emulator start: a relative folder is that of who starts it, also in the background", "[e2e]") {
+  BinaryFixture dbc;
+  dbc.options.folder = dbc.home();
+  REQUIRE(dbc.run({"emulator", "start", "--port", "0", "--data-dir", "here", "--detach"}).exit_code == 0);
+  CHECK(fs::exists(dbc.home() / "here/workspace.db"));
+  CHECK(dbc.run({"emulator", "stop", "--data-dir", "here"}).exit_code == 0);
+}
+
 TEST_CASE("fs cp: what another download left is not uploaded", "[e2e]") {
   BinaryFixture dbc;
   dbc.options.environment["DBC_DATA_HOME"] = (dbc.home() / "data").string();
