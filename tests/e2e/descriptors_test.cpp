@@ -101,24 +101,21 @@ const std::set<std::string> k_left_out{"emulator start", "emulator exec",      "
 
 }  // namespace
 
-TEST_CASE("descriptors: help of every command without any of them", "[e2e][descriptors]") {
+TEST_CASE("descriptors: help of every command without some of them", "[e2e][descriptors]") {
   Local dbc;
   const auto commands = all_commands(dbc);
-  CHECK(commands.size() > 300);
-  for (const auto& closed : combinations()) {
-    std::size_t wrong = 0;
-    for (const auto& command : commands) {
-      auto words = words_of(command.at("path").get<std::string>());
+  CHECK(commands.size() > 150);
+  const auto all = combinations();
+  // Each command without output, and with one of all combinations in turn.
+  for (std::size_t i = 0; i < commands.size(); ++i)
+    for (const auto& closed : {std::vector<int>{STDOUT_FILENO}, all[i % all.size()]}) {
+      auto words = words_of(commands[i].at("path").get<std::string>());
       words.emplace_back("--help");
       const auto result = dbc.run_without(closed, words);
-      const bool is_right =
-          result.exit_code == (lacks_output(closed) ? 1 : 0) && result.out.empty() == lacks_output(closed);
-      if (!is_right) UNSCOPED_INFO(command.at("path") << " exits " << result.exit_code << " " << result.err);
-      wrong += is_right ? 0 : 1;
+      CAPTURE(words, closed, result.err);
+      CHECK(result.exit_code == (lacks_output(closed) ? 1 : 0));
+      CHECK(result.out.empty() == lacks_output(closed));
     }
-    CAPTURE(closed);
-    CHECK(wrong == 0);
-  }
   dbc.check_workspace();
 }
 
@@ -168,8 +165,7 @@ TEST_CASE("descriptors: a server in the background starts without any of them", 
     CHECK(begun.exit_code == (lacks_output(closed) ? 1 : 0));
     const auto status = dbc.run({"emulator", "status", "--workspace", "descriptors"});
     CHECK(status.exit_code == 0);
-    CHECK(dbc.run_without(closed, {"emulator", "stop", "--workspace", "descriptors"}).exit_code ==
-          (lacks_output(closed) ? 1 : 0));
+    CHECK(dbc.run_without(closed, {"emulator", "stop", "--workspace", "descriptors"}).exit_code == 0);
   }
   dbc.check_workspace();
 }

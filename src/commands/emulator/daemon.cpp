@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 
 #include "dbc/base/descriptors.hpp"
@@ -17,7 +18,7 @@ constexpr char k_failed = 'F';
 /// Nobody is left to tell if this fails.
 void send_all(int descriptor, std::string_view text) { (void)write_whole(descriptor, text); }
 
-/// A background process keeps no terminal, no folder and no pipe of the one that started it.
+/// A background process keeps no terminal and no pipe of the one that started it.
 void leave_terminal(const std::filesystem::path& log) {
   ::setsid();
   const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -25,13 +26,14 @@ void leave_terminal(const std::filesystem::path& log) {
   ::dup2(null, STDIN_FILENO);
   ::dup2(file >= 0 ? file : null, STDOUT_FILENO);
   ::dup2(file >= 0 ? file : null, STDERR_FILENO);
-  if (::chdir("/") != 0) ::_exit(1);
 }
 
 [[noreturn]] void run_child(int pipe, const std::filesystem::path& log,
                             const std::function<Result<void>(const Ready&)>& body) {
   leave_terminal(log);
   const auto done = body([pipe](const std::string& text) -> Result<void> {
+    // Nor does it keep the folder, in which it has found by now what it was told to use.
+    if (::chdir("/") != 0) return system_error(errno, "leaving the working directory");
     send_all(pipe, k_ready + text);
     ::close(pipe);
     return {};

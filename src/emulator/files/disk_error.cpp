@@ -14,9 +14,17 @@ Error full_disk(std::string_view doing) {
   return error;
 }
 
+Error unwritable() {
+  Error error =
+      api_error(ErrorCode::internal_error, "The workspace cannot be changed: it lies where this user must not write");
+  error.kind = ErrorKind::io;
+  return error;
+}
+
 Error disk_error(int error_number, std::string_view doing) {
-  const bool is_full = error_number == ENOSPC || error_number == EDQUOT;
-  return is_full ? full_disk(doing) : system_error(error_number, doing);
+  if (error_number == ENOSPC || error_number == EDQUOT) return full_disk(doing);
+  if (error_number == EROFS || error_number == EACCES) return unwritable();
+  return system_error(error_number, doing);
 }
 
 }  // namespace dbc::emulator

@@ -26,18 +26,11 @@ int wait_for_lock(void* /*unused*/, int tries) {
   return 1;
 }
 
-Error read_only() {
-  Error error = api_error(ErrorCode::internal_error,
-                          "The workspace cannot be changed: its database lies where this user must not write");
-  error.kind = ErrorKind::io;
-  return error;
-}
-
 /// The text says what SQLite reports in general, never a statement or a path: it may go to a client.
 Error store_error(int code) {
   constexpr int k_primary = 0xff;
   if ((code & k_primary) == SQLITE_FULL) return full_disk("writing the workspace's database");
-  if ((code & k_primary) == SQLITE_READONLY) return read_only();
+  if ((code & k_primary) == SQLITE_READONLY) return unwritable();
   Error error = api_error(ErrorCode::internal_error,
                           std::string("The workspace's database cannot be used: ") + sqlite3_errstr(code));
   error.kind = ErrorKind::io;

@@ -157,6 +157,8 @@ TEST_CASE("errors: a full disk is told to clients, other trouble of the disk is 
     CHECK(error.http->error_code == "INTERNAL_ERROR");
     CHECK(error.message == "The disk that holds the workspace is full: writing failed");
   }
+  for (const int number : {EROFS, EACCES})
+    CHECK(disk_error(number, "writing").message.find("cannot be changed") != std::string::npos);
   CHECK_FALSE(disk_error(EIO, "writing").http);
 }
 
