@@ -39,7 +39,6 @@ TEST_CASE("rights of now: a run that is under way loses what its user loses", "[
   GuardedWorkspace ws;
   const std::string loss = GENERATE(as<std::string>{}, "permission", "group", "account", "admin");
   ws.put_notebook("/Shared/twice", k_reading_twice);
-  const std::string users = "/api/2.0/preview/scim/v2/Users/";
   const auto acl = [&](const std::string& verb, const std::string& principal) {
     ws.body_of(ws.call("POST", "/api/2.0/secrets/acls/" + verb,
                        {{"scope", "own"}, {"principal", principal}, {"permission", "READ"}}));
