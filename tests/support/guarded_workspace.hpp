@@ -53,7 +53,8 @@ struct GuardedWorkspace : RunsFixture {
     body_of(call("PUT", "/api/2.0/permissions/" + object, {{"access_control_list", Json::array()}}));
   }
   std::string id_of(const std::string& name) {
-    const auto reply = call("GET", "/api/2.0/preview/scim/v2/Users?filter=userName%20eq%20" + name + "@example.com");
+    const auto reply =
+        call("GET", "/api/2.0/preview/scim/v2/Users?filter=userName%20eq%20%22" + name + "@example.com%22");
     return body_of(reply)["Resources"][0]["id"];
   }
   void change_user(const std::string& name, const std::string& path, const Json& value) {

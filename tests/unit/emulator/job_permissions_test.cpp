@@ -203,12 +203,9 @@ TEST_CASE("job permissions: clusters are asked for when a job begins to use them
 TEST_CASE("job permissions: a task runs a job that its author may run", "[emulator][permissions]") {
   JobRights ws;
   const std::string called = ws.create_job();
-  const Json task{{"task_key", "call"}, {"run_job_task", {{"job_id", std::stoll(called)}}}};
-  const Json nested{
-      {"task_key", "each"},
-      {"for_each_task",
-       {{"inputs", "[1]"}, {"task", {{"task_key", "call"}, {"run_job_task", {{"job_id", std::stoll(called)}}}}}}}};
-  const Json tasks = GENERATE_COPY(Json::array({task}), Json::array({nested}));
+  const std::string task = R"({"task_key":"call","run_job_task":{"job_id":)" + called + "}}";
+  const std::string nested = R"({"task_key":"each","for_each_task":{"inputs":"[1]","task":)" + task + "}}";
+  const Json tasks = *parse_json("[" + (GENERATE(false, true) ? nested : task) + "]");
   ws.grant("jobs/" + called, "CAN_VIEW");
   CHECK(ws.send("jobs/create", {{"name", "j"}, {"tasks", tasks}}).status == 403);
   CHECK(ws.send("jobs/runs/submit", {{"tasks", tasks}}).status == 403);
