@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t k_max_name = 255;  // bytes; what Linux file systems take
 constexpr std::size_t k_max_path = 4096;
+constexpr std::size_t k_max_depth = 256;  // each name is reached from the root anew
 
 }  // namespace
 
@@ -25,6 +26,8 @@ Result<TreePath> TreePath::parse(std::string_view text) {
     if (name == "..") return invalid_parameter("The path must not hold '..': " + std::string(text));
     if (name.size() > k_max_name)
       return invalid_parameter("A name of the path is longer than " + std::to_string(k_max_name) + " bytes");
+    if (path.names_.size() == k_max_depth)
+      return invalid_parameter("The path has more than " + std::to_string(k_max_depth) + " names");
     path.names_.emplace_back(name);
   }
   return path;

@@ -49,7 +49,7 @@ TEST_CASE("request limits: fields, values and members are counted", "[emulator][
   const auto form = [&](std::size_t count) {
     return ws.workspace
         ->handle({.method = "POST",
-                  .target = "/api/2.0/clusters/get",
+                  .target = "/api/2.0/clusters/start",
                   .headers = {{"Content-Type", "application/x-www-form-urlencoded"}},
                   .body = replace_all(repeated("a#=1", count), ",", "&")},
                  Door::embedded)
@@ -61,7 +61,7 @@ TEST_CASE("request limits: fields, values and members are counted", "[emulator][
   CHECK(code_of(too_many) == "400 MALFORMED_REQUEST");
   for (const auto& body : {"{" + repeated("\"a#\":1", k_max_json_members + 1) + "}",
                            R"({"a":[)" + repeated("{}", k_max_json_values) + "]}"}) {
-    const auto refused = ws.call("POST", "/api/2.0/clusters/get", body);
+    const auto refused = ws.call("POST", "/api/2.0/clusters/start", body);
     CHECK(code_of(refused) == "400 MALFORMED_REQUEST");
     CHECK(refused.body.find("more than") != std::string::npos);
   }
@@ -131,8 +131,36 @@ TEST_CASE("request limits: a pattern that would try for ever ends", "[emulator][
                                                    {"num_workers", 1},
                                                    {"custom_tags", {{"t", std::string(200, 'a')}}}});
   CHECK(refused.status == 400);
-  const Json longer{{"custom_tags.t", {{"type", "regex"}, {"pattern", std::string(5000, 'a')}}}};
-  CHECK(ws.post("policies/clusters/create", {{"name", "q"}, {"definition", longer.dump()}}).status == 400);
+}
+
+TEST_CASE("request limits: a path has so many names", "[emulator][limits]") {
+  LimitsFixture ws;
+  std::string path = "/Shared";
+  for (int i = 1; i < 256; ++i) path += "/a";
+  CHECK(ws.post("workspace/mkdirs", {{"path", path}}).status == 200);
+  CHECK(ws.post("dbfs/mkdirs", {{"path", path}}).status == 200);
+  for (const std::string api : {"workspace/mkdirs", "dbfs/mkdirs", "dbfs/put"})
+    CHECK(code_of(ws.post(api, {{"path", path + "/a"}})) == "400 INVALID_PARAMETER_VALUE");
+  CHECK(ws.call("PUT", "/api/2.0/fs/directories/Volumes/main/default/files" + path).status == 400);
+}
+
+TEST_CASE("request limits: a patch, an update and a selection grow with what they name", "[emulator][limits]") {
+  LimitsFixture ws;
+  const std::string cluster = ws.create_cluster();
+  const Json task{{"task_key", "a"}, {"notebook_task", {{"notebook_path", "/a"}}}, {"existing_cluster_id", cluster}};
+  const auto job =
+      ws.body_of(ws.call("POST", "/api/2.1/jobs/create", Json{{"name", "j"}, {"tasks", Json::array({task})}}.dump()));
+  const Json only(std::vector<std::string>(50'000, "+a+"));
+  CHECK(ws.call("POST", "/api/2.1/jobs/run-now", Json{{"job_id", job.at("job_id")}, {"only", only}}.dump()).status ==
+        200);
+  const Json many(std::vector<std::string>(1001, "tags"));
+  const auto update =
+      ws.call("POST", "/api/2.1/jobs/update", Json{{"job_id", job.at("job_id")}, {"fields_to_remove", many}}.dump());
+  CHECK(code_of(update) == "400 INVALID_PARAMETER_VALUE");
+  Json libraries = Json::array();
+  for (int i = 0; i < 20'000; ++i) libraries.push_back({{"jar", "dbfs:/" + std::to_string(i) + ".jar"}});
+  CHECK(ws.post("libraries/install", {{"cluster_id", cluster}, {"libraries", libraries}}).status == 200);
+  CHECK(ws.post("libraries/uninstall", {{"cluster_id", cluster}, {"libraries", libraries}}).status == 200);
 }
 
 TEST_CASE("errors: no secret is quoted, whatever field it came in", "[emulator][limits][secrets]") {

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::string_view k_bearer = "Authorization: Bearer secret\r\n";
 constexpr std::string_view k_me = "/api/2.0/preview/scim/v2/Me";
-const std::string k_post = "POST /api/2.0/clusters/get HTTP/1.1\r\nHost: localhost\r\n";
+const std::string k_post = "POST /api/2.0/clusters/start HTTP/1.1\r\nHost: localhost\r\n";
 
 struct LimitedServer : WorkspaceFixture {
   explicit LimitedServer(const ServerOptions& options = {}) {
@@ -84,7 +84,7 @@ TEST_CASE("server: HTTP/1.0 has no chunks, and knows no Expect", "[emulator][ser
   LimitedServer fixture;
   const auto status_of = [&](const std::string& fields, const std::string& body) {
     auto client = fixture.connect();
-    client->send("POST /api/2.0/clusters/get HTTP/1.0\r\n" + std::string(k_bearer) + fields + "\r\n" + body);
+    client->send("POST /api/2.0/clusters/start HTTP/1.0\r\n" + std::string(k_bearer) + fields + "\r\n" + body);
     return client->receive().status;
   };
   CHECK(status_of("Transfer-Encoding: chunked\r\n", "0\r\n\r\n") == 400);
@@ -170,7 +170,7 @@ TEST_CASE("server: a large body goes the way of a small one", "[emulator][server
   LimitedServer fixture;
   const std::string padding(k_max_body_in_memory + 1, ' ');
   auto client = fixture.connect();
-  const auto answer = client->request("POST", "/api/2.0/clusters/get", k_bearer, padding + R"({"cluster_id":"x"})");
+  const auto answer = client->request("POST", "/api/2.0/clusters/start", k_bearer, padding + R"({"cluster_id":"x"})");
   CHECK(answer.status == 404);
   CHECK(answer.body.find("Cluster x does not exist") != std::string::npos);
   const auto staging = fixture.folder.path() / "ws" / "files" / "staging";
