@@ -90,20 +90,23 @@ Result<bool> bring_up(Cluster& cluster, ClusterEvents& events, const Json& attri
   return start_or_wait(cluster, events, attributes, start.now);
 }
 
-/// Tags of the job become tags of its clusters, where these have none of that name.
-Json with_job_tags(Json custom_tags, const Json& settings) {
+/// Tags of the job become tags of its clusters, where neither these nor their pools have one of that name.
+Json with_job_tags(Json custom_tags, const Json& default_tags, const Json& settings) {
   const Json* tags = find_member(settings, "tags");
   if (tags == nullptr) return custom_tags;
   for (const auto& [name, value] : tags->items())
-    if (!custom_tags.contains(name)) custom_tags[name] = value;
+    if (!custom_tags.contains(name) && !default_tags.contains(name)) custom_tags[name] = value;
   return custom_tags;
 }
 
 Json job_cluster_attributes(const RunScene& scene, Json attributes, const std::string& name) {
   attributes["cluster_name"] = name;
-  Json tags = with_job_tags(attributes.value("custom_tags", Json::object()), scene.run_settings);
+  Json defaults = attributes.value("default_tags", Json::object());
+  Json tags = with_job_tags(attributes.value("custom_tags", Json::object()), defaults, scene.run_settings);
   if (!tags.empty()) attributes["custom_tags"] = std::move(tags);
-  attributes["default_tags"] = {{"RunName", scene.run.name}, {"JobId", std::to_string(scene.run.job_id)}};
+  defaults["RunName"] = scene.run.name;
+  defaults["JobId"] = std::to_string(scene.run.job_id);
+  attributes["default_tags"] = std::move(defaults);
   return attributes;
 }
 

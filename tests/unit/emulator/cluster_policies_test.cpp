@@ -383,10 +383,70 @@ TEST_CASE("policies: every family can be used, and its default policy stays", "[
         200);
 }
 
-TEST_CASE("policies: a limit of DBUs is not modelled, and says so", "[emulator][policies]") {
+TEST_CASE("policies: a limit of DBUs limits nothing, and says so where it is written", "[emulator][policies]") {
   PolicyFixture ws;
-  const auto id = ws.create_policy("p", {{"dbus_per_hour", {{"type", "range"}, {"maxValue", 10}}}});
-  check_refused(ws.create_with(id), "dbus_per_hour", 501);
+  const Json definition{{"dbus_per_hour", {{"type", "range"}, {"maxValue", 10}}}};
+  const auto reply = ws.post("policies/clusters/create", {{"name", "p"}, {"definition", definition.dump()}});
+  CHECK_THAT(std::string(emulator::header(reply.headers, "Warning")), Catch::Contains("dbus_per_hour"));
+  const std::string id = ws.body_of(reply).at("policy_id");
+  CHECK(ws.create_with(id).status == 200);
+  CHECK(emulator::header(ws.post("policies/clusters/create", {{"name", "q"}}).headers, "Warning").empty());
+}
+
+TEST_CASE("policies: auto:latest-lts and its kin stand for versions", "[emulator][policies]") {
+  PolicyFixture ws;
+  const auto [alias, runtime] = GENERATE(table<std::string, std::string>({
+      {"auto:latest", "17.3.x-scala2.13"},
+      {"auto:latest-ml", "17.3.x-cpu-ml-scala2.13"},
+      {"auto:latest-lts", "17.3.x-scala2.13"},
+      {"auto:latest-lts-ml", "17.3.x-cpu-ml-scala2.13"},
+      {"auto:prev-major", "16.4.x-scala2.12"},
+      {"auto:prev-major-ml", "16.4.x-cpu-ml-scala2.12"},
+      {"auto:prev-lts", "16.4.x-scala2.12"},
+      {"auto:prev-lts-ml", "16.4.x-cpu-ml-scala2.12"},
+  }));
+  const Json bare{{"spark_version", nullptr}};
+  const auto fixed = ws.create_policy("fixed", {{"spark_version", {{"type", "fixed"}, {"value", alias}}}});
+  CHECK(ws.cluster(ws.made(fixed, bare))["spark_version"] == runtime);
+  CHECK(ws.cluster(ws.made(fixed, {{"spark_version", runtime}}))["spark_version"] == runtime);
+  check_refused(ws.create_with(fixed), "the value must be " + runtime);
+  const auto listed = ws.create_policy(
+      "listed",
+      {{"spark_version", {{"type", "allowlist"}, {"values", {alias, "15.4.x-scala2.12"}}, {"defaultValue", alias}}}});
+  CHECK(ws.create_with(listed).status == 200);
+  CHECK(ws.create_with(listed, {{"spark_version", runtime}}).status == 200);
+  check_refused(ws.create_with(listed, {{"spark_version", "14.3.x-scala2.12"}}), "one of " + runtime);
+  const Json asks{{"spark_version", nullptr}, {"apply_policy_default_values", true}};
+  CHECK(ws.cluster(ws.made(listed, asks))["spark_version"] == runtime);
+  CHECK_THAT(ws.policy(fixed)["definition"].get<std::string>(), Catch::Contains(alias));
+}
+
+TEST_CASE("policies: only a policy may say auto:latest-lts, and only what there is", "[emulator][policies]") {
+  PolicyFixture ws;
+  const auto open =
+      ws.create_policy("open", {{"spark_version", {{"type", "unlimited"}, {"defaultValue", "auto:latest-lts"}}}});
+  check_refused(ws.create_with(open, {{"spark_version", "auto:latest-lts"}}), "Invalid spark version auto:latest-lts.");
+  const auto odd = ws.create_policy("odd", {{"spark_version", {{"type", "fixed"}, {"value", "auto:newest"}}}});
+  check_refused(ws.create_with(odd), "spark_version names no runtime version: auto:newest");
+  const auto name = ws.create_policy("name", {{"cluster_name", {{"type", "fixed"}, {"value", "auto:latest"}}}});
+  CHECK(ws.cluster(ws.made(name))["cluster_name"] == "auto:latest");
+}
+
+TEST_CASE("policies: a job keeps what its cluster's policy fills in", "[emulator][policies]") {
+  PolicyFixture ws;
+  const auto id =
+      ws.create_policy("p", {{"spark_version", {{"type", "unlimited"}, {"defaultValue", "auto:latest-lts"}}},
+                             {"node_type_id", {{"type", "unlimited"}, {"defaultValue", "i3.xlarge"}}},
+                             {"custom_tags.Team", {{"type", "fixed"}, {"value", "blue"}}}});
+  const Json spec{{"policy_id", id}, {"apply_policy_default_values", true}, {"num_workers", 1}};
+  const Json task{{"task_key", "a"}, {"notebook_task", {{"notebook_path", "/a"}}}, {"new_cluster", spec}};
+  const Json made = ws.body_of(ws.call("POST", "/api/2.1/jobs/create", Json{{"tasks", {task}}}.dump()));
+  const Json job = ws.body_of(ws.call("GET", "/api/2.1/jobs/get?job_id=" + made["job_id"].dump()));
+  const Json& cluster = job["settings"]["tasks"][0]["new_cluster"];
+  CHECK(cluster["spark_version"] == "17.3.x-scala2.13");
+  CHECK(cluster["node_type_id"] == "i3.xlarge");
+  CHECK(cluster["custom_tags"]["Team"] == "blue");
+  CHECK_FALSE(cluster.contains("autotermination_minutes"));
 }
 
 TEST_CASE("policies: a pattern that would try for ever does not match", "[emulator][policies]") {

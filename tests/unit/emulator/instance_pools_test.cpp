@@ -251,3 +251,59 @@ TEST_CASE("instance pools: an edit changes only what may change", "[emulator][po
   CHECK(ws.edit(id, same).status == 200);
   CHECK(ws.pool(id) == before);
 }
+
+TEST_CASE("instance pools: their tags are default tags of the clusters on them", "[emulator][pools]") {
+  PoolFixture ws;
+  const auto workers = ws.create_pool("workers", {{"custom_tags", {{"Team", "blue"}, {"ClusterName", "odd"}}}});
+  const auto driver = ws.create_pool("driver", {{"custom_tags", {{"Team", "red"}, {"Role", "driver"}}}});
+  const auto one = ws.pool_cluster({{"cluster_name", "one"}, {"instance_pool_id", workers}});
+  Json tags = ws.cluster(one)["default_tags"];
+  CHECK(tags["Team"] == "blue");
+  CHECK(tags["DatabricksInstancePoolId"] == workers);
+  CHECK(tags["DatabricksInstancePoolCreatorId"] == "1000000000000001");
+  CHECK(tags["ClusterName"] == "one");
+  const auto both = ws.pool_cluster({{"instance_pool_id", workers}, {"driver_instance_pool_id", driver}});
+  tags = ws.cluster(both)["default_tags"];
+  CHECK(tags["Team"] == "blue");
+  CHECK(tags["Role"] == "driver");
+  CHECK(tags["DatabricksInstancePoolId"] == workers);
+  CHECK_FALSE(ws.cluster(both)["custom_tags"].contains("Team"));
+  const auto plain = ws.create_cluster();
+  CHECK_FALSE(ws.cluster(plain)["default_tags"].contains("DatabricksInstancePoolId"));
+  const Json events = ws.body_of(ws.post("clusters/events", {{"cluster_id", both}, {"order", "ASC"}}));
+  CHECK_FALSE(events["events"][0]["details"]["attributes"].contains("default_tags"));
+}
+
+TEST_CASE("instance pools: a cluster's tags must not be those of its pools", "[emulator][pools]") {
+  PoolFixture ws;
+  const auto workers = ws.create_pool("workers", {{"custom_tags", {{"Team", "blue"}}}});
+  const auto driver = ws.create_pool("driver", {{"custom_tags", {{"Role", "driver"}}}});
+  const auto refused = [&](const Json& more) {
+    Json spec{{"spark_version", "15.4.x-scala2.12"}, {"num_workers", 1}};
+    spec.update(more);
+    return ws.post("clusters/create", spec);
+  };
+  const std::string words = "Invalid tags - the following custom tag keys conflict with the pool's custom tag keys: ";
+  check_refused(refused({{"instance_pool_id", workers}, {"custom_tags", {{"Team", "blue"}, {"x", "y"}}}}),
+                words + "Team");
+  check_refused(refused({{"instance_pool_id", workers},
+                         {"driver_instance_pool_id", driver},
+                         {"custom_tags", {{"Team", "x"}, {"Role", "y"}}}}),
+                words + "Team, Role");
+  const auto id = ws.pool_cluster({{"instance_pool_id", workers}, {"custom_tags", {{"x", "y"}}}});
+  ws.clock.advance(1h);
+  check_refused(ws.post("clusters/edit", {{"cluster_id", id},
+                                          {"spark_version", "15.4.x-scala2.12"},
+                                          {"num_workers", 1},
+                                          {"instance_pool_id", workers},
+                                          {"custom_tags", {{"Team", "z"}}}}),
+                words + "Team");
+  const Json task{{"task_key", "a"},
+                  {"notebook_task", {{"notebook_path", "/a"}}},
+                  {"new_cluster",
+                   {{"spark_version", "15.4.x-scala2.12"},
+                    {"num_workers", 1},
+                    {"instance_pool_id", workers},
+                    {"custom_tags", {{"Team", "z"}}}}}};
+  check_refused(ws.post("jobs/create", {{"tasks", {task}}}), "Cluster validation error: " + words + "Team");
+}

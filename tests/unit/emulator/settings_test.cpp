@@ -180,3 +180,21 @@ TEST_CASE("permission assignments: admins are members of admins", "[emulator][pe
   CHECK(ws.call("DELETE", "/api/2.0/" + path + "/principals/" + ann).body == "{}");
   CHECK(ws.scim("GET", "Users/" + ann).status == 404);
 }
+
+TEST_CASE("instance profiles: clusters and pools name those that were added", "[emulator][settings]") {
+  IdentityFixture ws;
+  const std::string arn = "arn:aws:iam::123456789012:instance-profile/p";
+  const Json aws{{"instance_profile_arn", arn}};
+  const Json spec{{"spark_version", "15.4.x-scala2.12"},
+                  {"node_type_id", "i3.xlarge"},
+                  {"num_workers", 1},
+                  {"aws_attributes", aws}};
+  const Json pool{{"instance_pool_name", "p"}, {"node_type_id", "i3.xlarge"}, {"aws_attributes", aws}};
+  for (const auto& reply : {ws.post("clusters/create", spec), ws.post("instance-pools/create", pool)}) {
+    CHECK(reply.status == 400);
+    CHECK_THAT(reply.body, Catch::Contains("Instance profile " + arn + " does not exist"));
+  }
+  CHECK(ws.post("instance-profiles/add", {{"instance_profile_arn", arn}}).status == 200);
+  CHECK(ws.post("clusters/create", spec).status == 200);
+  CHECK(ws.post("instance-pools/create", pool).status == 200);
+}

@@ -80,8 +80,7 @@ Result<Json> apply_policy(Transaction& transaction, Json attributes, std::string
   apply_rules(attributes, rules, wants_defaults(attributes));
   auto settled = read_spec(attributes);
   if (!settled) return malformed_policy(*policy, settled.error());
-  DBC_TRY(const auto violations, find_violations(*settled, *settled, rules, cluster_type_of(source)));
-  DBC_CHECK(refuse(violations));
+  DBC_CHECK(refuse(find_violations(*settled, *settled, rules, cluster_type_of(source))));
   return settled;
 }
 

@@ -5,6 +5,7 @@
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/reply.hpp"
 #include "emulator/services/cluster_policies/handlers.hpp"
+#include "emulator/services/cluster_policies/policy_families.hpp"
 #include "emulator/services/cluster_policies/policy_spec.hpp"
 #include "emulator/services/permissions/require.hpp"
 #include "emulator/services/services.hpp"
@@ -32,12 +33,22 @@ Result<void> require_free_name(PolicyRepository& policies, const ClusterPolicy& 
   return invalid_parameter("Policy name '" + policy.name + "' already exists");
 }
 
+/// A limit that is written here and holds nobody back is better told at once.
+Reply with_warning(Reply reply, const ClusterPolicy& policy) {
+  const auto definition = effective_definition(policy);
+  if (definition && definition->find("\"dbus_per_hour\"") != std::string::npos)
+    reply.headers.emplace_back("Warning",
+                               "299 dbc \"dbus_per_hour: stored, but this workspace does not know what clusters "
+                               "cost and limits nothing by it\"");
+  return reply;
+}
+
 Result<Reply> store(Transaction& transaction, const ClusterPolicy& policy, const Json& reply) {
   PolicyRepository policies(transaction);
   DBC_CHECK(require_free_name(policies, policy));
   DBC_CHECK(policies.save(policy));
   DBC_CHECK(transaction.commit());
-  return ok(reply);
+  return with_warning(ok(reply), policy);
 }
 
 Result<Reply> create_policy(const Call& call, Context& context) {

@@ -6,6 +6,7 @@
 #include "emulator/http/error_code.hpp"
 #include "emulator/services/cluster_policies/attribute_path.hpp"
 #include "emulator/services/cluster_policies/pattern.hpp"
+#include "emulator/services/clusters/runtime_alias.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -94,6 +95,22 @@ Result<void> read_presence(PolicyRule& rule, const Json& element) {
   return {};
 }
 
+Result<void> resolve_alias(Json& value, const std::string& path) {
+  if (!value.is_string() || !is_runtime_alias(value.get_ref<const std::string&>())) return {};
+  const auto runtime = runtime_of_alias(value.get_ref<const std::string&>());
+  if (!runtime) return malformed(path, "names no runtime version: " + value.get<std::string>());
+  value = *runtime;
+  return {};
+}
+
+/// Only policies may say auto:latest-lts and the like, which stand for versions of the day they are used.
+Result<void> resolve_aliases(PolicyRule& rule) {
+  if (rule.path != "spark_version") return {};
+  DBC_CHECK(resolve_alias(rule.value, rule.path));
+  for (Json& value : rule.values) DBC_CHECK(resolve_alias(value, rule.path));
+  return rule.default_value ? resolve_alias(*rule.default_value, rule.path) : Result<void>{};
+}
+
 Result<PolicyRule> read_rule(const std::string& path, const Json& element) {
   PolicyRule rule{.path = path};
   if (!is_policy_path(path)) return malformed(path, "is no attribute of a cluster");
@@ -103,6 +120,7 @@ Result<PolicyRule> read_rule(const std::string& path, const Json& element) {
   rule.type = known->type;
   DBC_CHECK(read_limits(rule, element));
   DBC_CHECK(read_presence(rule, element));
+  DBC_CHECK(resolve_aliases(rule));
   return rule;
 }
 

@@ -25,9 +25,9 @@ Result<void> require_state(const Cluster& cluster, std::initializer_list<Cluster
                    "Cluster " + cluster.id + " is in unexpected state " + std::string(title_of(cluster.state)) + ".");
 }
 
-Result<void> require_all_purpose(const Cluster& cluster) {
+Result<void> require_all_purpose(const Cluster& cluster, std::string_view action) {
   if (cluster.source != "JOB") return {};
-  return api_error(ErrorCode::invalid_state, "Cluster " + cluster.id + " belongs to a job and cannot be changed");
+  return invalid_parameter("Cannot " + std::string(action) + " cluster " + cluster.id + " created by JobLauncher");
 }
 
 Result<ClusterChange> ClusterChange::begin(const Json& input, Context& context) {

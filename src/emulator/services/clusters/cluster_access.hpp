@@ -22,7 +22,7 @@ struct SettledCluster {
 [[nodiscard]] Result<void> require_state(const Cluster& cluster, std::initializer_list<ClusterState> allowed);
 
 /// Refuses what users may not do to a cluster that belongs to a job.
-[[nodiscard]] Result<void> require_all_purpose(const Cluster& cluster);
+[[nodiscard]] Result<void> require_all_purpose(const Cluster& cluster, std::string_view action);
 
 /// A write to one cluster, from the lookup to the commit. The body's `cluster_id` names the cluster.
 class ClusterChange {

@@ -55,7 +55,7 @@ Result<Reply> start_cluster(const Call& call, Context& context) {
   DBC_TRY(const Json input, call.input());
   DBC_TRY(auto change, ClusterChange::begin(input, context));
   DBC_CHECK(change.require(call, context, level::can_restart));
-  DBC_CHECK(require_all_purpose(change.cluster()));
+  DBC_CHECK(require_all_purpose(change.cluster(), "start"));
   DBC_CHECK(require_state(change.cluster(), {ClusterState::terminated}));
   DBC_TRY(const auto timings, cluster_timings());
   DBC_TRY(const Json attributes, parse_json(change.cluster().attributes));
@@ -73,6 +73,7 @@ Result<Reply> restart_cluster(const Call& call, Context& context) {
   DBC_TRY(const Json input, call.input());
   DBC_TRY(auto change, ClusterChange::begin(input, context));
   DBC_CHECK(change.require(call, context, level::can_restart));
+  DBC_CHECK(require_all_purpose(change.cluster(), "restart"));
   DBC_CHECK(require_state(change.cluster(), {ClusterState::running}));
   DBC_TRY(const auto timings, cluster_timings());
   begin_restart(change.cluster(), timings, change.now());
@@ -89,7 +90,7 @@ Result<Reply> resize_cluster(const Call& call, Context& context) {
   Cluster& cluster = change.cluster();
   DBC_TRY(const Json size, read_spec(input));
   DBC_TRY(const std::int64_t workers, workers_of(size));
-  DBC_CHECK(require_all_purpose(cluster));
+  DBC_CHECK(require_all_purpose(cluster, "resize"));
   DBC_CHECK(require_state(cluster, {ClusterState::running}));
   DBC_TRY(const auto timings, cluster_timings());
   DBC_TRY(const Json spec, resized(cluster.spec, size));

@@ -55,7 +55,8 @@ Cluster new_cluster(const Json& spec, const ResolvedSpec& resolved, const Cluste
   return cluster;
 }
 
-ClusterEvent creation(const Json& attributes, std::string_view user, TimePoint now) {
+ClusterEvent creation(Json attributes, std::string_view user, TimePoint now) {
+  attributes.erase("default_tags");
   return {now, "CREATING", {{"cluster_size", size_of_spec(attributes)}, {"attributes", attributes}, {"user", user}}};
 }
 

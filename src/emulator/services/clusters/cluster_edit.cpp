@@ -14,11 +14,13 @@ namespace dbc::emulator {
 namespace {
 
 Result<void> require_editable(const Cluster& cluster) {
-  DBC_CHECK(require_all_purpose(cluster));
+  DBC_CHECK(require_all_purpose(cluster, "edit"));
   return require_state(cluster, {ClusterState::running, ClusterState::terminated});
 }
 
-Json edit_details(const Json& before, const Json& after, std::string_view user) {
+Json edit_details(Json before, Json after, std::string_view user) {
+  before.erase("default_tags");
+  after.erase("default_tags");
   return {{"previous_attributes", before},
           {"attributes", after},
           {"previous_cluster_size", size_of_spec(before)},

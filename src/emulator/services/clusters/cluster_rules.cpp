@@ -7,6 +7,8 @@
 #include "emulator/services/clusters/cluster_settings.hpp"
 #include "emulator/services/clusters/cluster_spec.hpp"
 #include "emulator/services/instance_pools/cluster_pools.hpp"
+#include "emulator/services/instance_pools/pool_tags.hpp"
+#include "emulator/services/settings/instance_profiles.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -189,11 +191,14 @@ Result<std::int64_t> workers_of(const Json& spec) {
 Result<ResolvedSpec> resolve_spec(Transaction& transaction, const Json& spec, const SpecOwner& owner) {
   ResolvedSpec resolved;
   DBC_TRY(resolved.attributes, apply_policy(transaction, spec, owner.source));
+  resolved.with_policy = resolved.attributes;
   Json& attributes = resolved.attributes;
   const std::string runtime = string_or(attributes, "spark_version", "");
   if (runtime.empty()) return missing_field("spark_version");
   DBC_CHECK(check_runtime(runtime));
   DBC_CHECK(take_pools(transaction, attributes));
+  DBC_CHECK(take_pool_tags(transaction, attributes));
+  DBC_CHECK(require_instance_profile(transaction, attributes));
   if (is_simple_single_node(attributes)) fill_single_node(attributes);
   DBC_TRY(resolved.workers, workers_of(attributes));
   const std::string node_type_id = string_or(attributes, "node_type_id", "");

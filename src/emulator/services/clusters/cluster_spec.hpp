@@ -21,7 +21,8 @@ namespace dbc::emulator {
 
 /// What a spec comes to once it is checked.
 struct ResolvedSpec {
-  Json attributes;  ///< the spec with defaults filled in, as `clusters/get` shows it
+  Json attributes;   ///< the spec with defaults filled in, as `clusters/get` shows it
+  Json with_policy;  ///< the spec with what its policy fills in, and nothing else
   std::int64_t workers = 0;
   Machine driver = {};
   Machine worker = {};

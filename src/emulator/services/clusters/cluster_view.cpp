@@ -38,6 +38,17 @@ void add_machines(Json& info, const Cluster& cluster) {
   info["cluster_cores"] = static_cast<double>(cluster.driver.cores + cluster.workers * cluster.worker.cores);
 }
 
+/// Those of a job's cluster name the job and the run as well, those of a pool's the pool and its own tags. What the
+/// service itself says comes first.
+Json default_tags_of(const Cluster& cluster, const Json& attributes) {
+  Json tags{
+      {"Vendor", "Databricks"}, {"Creator", cluster.creator}, {"ClusterName", cluster.name}, {"ClusterId", cluster.id}};
+  const Json more = attributes.value("default_tags", Json::object());
+  for (const auto& [name, value] : more.items())
+    if (!tags.contains(name)) tags[name] = value;
+  return tags;
+}
+
 void add_state(Json& info, const Cluster& cluster) {
   info["state"] = name_of(cluster.state);
   info["state_message"] = cluster.state_message;
@@ -56,11 +67,7 @@ Json cluster_info(const Cluster& cluster) {
   Json info{{"cluster_id", cluster.id}, {"creator_user_name", cluster.creator}};
   info.update(stored_object(cluster.attributes));
   info["cluster_source"] = cluster.source;
-  // Those of a job's cluster name the job and the run as well.
-  Json tags{
-      {"Vendor", "Databricks"}, {"Creator", cluster.creator}, {"ClusterName", cluster.name}, {"ClusterId", cluster.id}};
-  tags.update(info.value("default_tags", Json::object()));
-  info["default_tags"] = std::move(tags);
+  info["default_tags"] = default_tags_of(cluster, info);
   add_state(info, cluster);
   info["spark_context_id"] = cluster.spark_context_id;
   if (has_machines(cluster)) add_machines(info, cluster);

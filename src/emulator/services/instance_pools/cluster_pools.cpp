@@ -110,7 +110,8 @@ Json capacity_reason(const std::string& pool_id, std::int64_t capacity) {
 
 Result<void> take_pools(Transaction& transaction, Json& attributes) {
   const std::string pool_id = string_or(attributes, "instance_pool_id", "");
-  const std::string driver_pool_id = string_or(attributes, "driver_instance_pool_id", pool_id);
+  std::string driver_pool_id = string_or(attributes, "driver_instance_pool_id", "");
+  if (driver_pool_id.empty()) driver_pool_id = pool_id;
   if (!pool_id.empty()) DBC_CHECK(take_node_type(transaction, attributes, pool_id, "node_type_id"));
   if (driver_pool_id.empty()) return {};
   DBC_CHECK(take_node_type(transaction, attributes, driver_pool_id, "driver_node_type_id"));

@@ -2,14 +2,15 @@
 
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/reply.hpp"
-#include "emulator/identity/principal_repository.hpp"
 #include "emulator/services/clusters/cluster_id.hpp"
 #include "emulator/services/clusters/cluster_lifecycle.hpp"
 #include "emulator/services/clusters/cluster_repository.hpp"
 #include "emulator/services/instance_pools/cluster_pools.hpp"
 #include "emulator/services/instance_pools/pool_spec.hpp"
+#include "emulator/services/instance_pools/pool_tags.hpp"
 #include "emulator/services/permissions/require.hpp"
 #include "emulator/services/services.hpp"
+#include "emulator/services/settings/instance_profiles.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -20,20 +21,11 @@ Result<std::vector<Cluster>> settled_clusters(Transaction& transaction, TimePoin
   return clusters;
 }
 
-/// Tags that the service sets; one who has left is named no more.
-Result<Json> default_tags(Transaction& transaction, const InstancePool& pool) {
-  DBC_TRY(const auto creator, PrincipalRepository(transaction).find_creator(pool.creator));
-  Json tags{{"Vendor", "Databricks"}};
-  if (creator) tags["DatabricksInstancePoolCreatorId"] = std::to_string(creator->id);
-  tags["DatabricksInstancePoolId"] = pool.id;
-  return tags;
-}
-
 Result<Json> pool_info(Transaction& transaction, const InstancePool& pool, const std::vector<Cluster>& clusters) {
   Json info = pool.attributes;
   const PoolStats stats = pool_stats(pool, clusters);
   info["instance_pool_id"] = pool.id;
-  DBC_TRY(info["default_tags"], default_tags(transaction, pool));
+  DBC_TRY(info["default_tags"], default_tags_of(transaction, pool));
   info["state"] = "ACTIVE";
   info["stats"] = {{"used_count", stats.used},
                    {"idle_count", stats.idle},
@@ -57,6 +49,7 @@ Result<Reply> create_pool(const Call& call, Context& context) {
   DBC_TRY(auto transaction, context.store.begin_write());
   DBC_CHECK(require_entitlement(context, transaction, call.principal(), "allow-instance-pool-create",
                                 "You are not authorized to create instance pools. Please contact your administrator."));
+  DBC_CHECK(require_instance_profile(transaction, attributes));
   InstancePoolRepository pools(transaction);
   InstancePool pool{.id = make_pool_id(transaction.ids(), context.clock.now()),
                     .name = string_or(attributes, "instance_pool_name", ""),

@@ -16,12 +16,14 @@ Error in_job(Error error) {
   return invalid_parameter("Cluster validation error: " + message);
 }
 
-/// A read shows what was sent and what the cloud adds, but not every default that a cluster of its own would show.
-void take_shown(Json& cluster, const Json& attributes) {
+/// A read shows what was sent and what the policy and the cloud add, but not every default that a cluster of its own
+/// would show. What the policy added must be kept: a run has no other word of its default values.
+void take_shown(Json& cluster, const ResolvedSpec& resolved) {
+  cluster = resolved.with_policy;
   cluster.erase("apply_policy_default_values");
   for (const std::string name :
        {"aws_attributes", "azure_attributes", "gcp_attributes", "data_security_mode", "enable_elastic_disk"})
-    if (const Json* value = find_member(attributes, name)) cluster[name] = *value;
+    if (const Json* value = find_member(resolved.attributes, name)) cluster[name] = *value;
 }
 
 Result<void> resolve_cluster(Transaction& transaction, Json& cluster, std::string_view user_name) {
@@ -31,7 +33,7 @@ Result<void> resolve_cluster(Transaction& transaction, Json& cluster, std::strin
     return invalid_parameter(
         "Cluster validation error: autotermination_minutes is not supported for the cluster of a job, which ends with "
         "the run");
-  take_shown(cluster, resolved->attributes);
+  take_shown(cluster, *resolved);
   return {};
 }
 

@@ -1,3 +1,5 @@
+#include "emulator/services/settings/instance_profiles.hpp"
+
 #include <array>
 
 #include "emulator/http/error_code.hpp"
@@ -83,6 +85,16 @@ constexpr std::array k_routes{
 };
 
 }  // namespace
+
+Result<void> require_instance_profile(Transaction& transaction, const Json& attributes) {
+  const Json* cloud = find_member(attributes, "aws_attributes");
+  const std::string arn = cloud == nullptr ? "" : string_or(*cloud, "instance_profile_arn", "");
+  if (arn.empty()) return {};
+  DBC_TRY(const auto known, ListRepository(transaction, AdminList::instance_profiles).find(arn));
+  if (known) return {};
+  return invalid_parameter("Instance profile " + arn +
+                           " does not exist in this workspace. An admin adds it with instance-profiles/add.");
+}
 
 constinit const RouteGroup k_instance_profiles_group{
     .prefixes = k_prefixes, .access = Access::bearer, .routes = k_routes};
