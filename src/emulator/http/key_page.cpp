@@ -17,13 +17,22 @@ Result<std::int64_t> read_bounded(const Fields& fields, std::string_view name, c
                            " and " + std::to_string(sizes.most) + ", and not " + std::to_string(*value));
 }
 
+Result<std::int64_t> read_offset(const Fields& fields, const PageSizes& sizes) {
+  DBC_TRY(const auto offset, read_bounded(fields, "offset", {.least = 0, .most = INT32_MAX, .usual = 0}));
+  if (offset <= sizes.most_offset) return offset;
+  return invalid_parameter("The supplied offset " + std::to_string(offset) + " has exceeded the value of " +
+                           std::to_string(sizes.most_offset) +
+                           " allowed for this parameter.Please use the page_token parameter to paginate: " +
+                           std::string(sizes.manual) + ".");
+}
+
 }  // namespace
 
 Result<KeyPage> read_key_page(const Fields& fields, const PageSizes& sizes, std::string_view question) {
   KeyPage page;
   DBC_TRY(page.size, read_bounded(fields, "limit", sizes));
   if (page.size == 0) page.size = sizes.most;
-  DBC_TRY(page.offset, read_bounded(fields, "offset", {.least = 0, .most = INT32_MAX, .usual = 0}));
+  DBC_TRY(page.offset, read_offset(fields, sizes));
   DBC_TRY(const auto token, fields.text("page_token"));
   if (!token || token->empty()) return page;
   page.offset = 0;

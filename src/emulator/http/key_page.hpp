@@ -24,6 +24,8 @@ struct PageSizes {
   std::int64_t least = 1;
   std::int64_t most = 100;
   std::int64_t usual = 20;
+  std::int64_t most_offset = INT32_MAX;  ///< who wants to skip more is to follow the tokens
+  std::string_view manual = {};          ///< where it is written how
 };
 
 /// Reads `limit`, `offset` and `page_token`; INVALID_PARAMETER_VALUE for what is out of range. `question` is what the

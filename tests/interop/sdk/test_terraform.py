@@ -69,7 +69,7 @@ class Provider(TerraformCase):
         self.assertTrue(self.w.clusters.list_zones().default_zone)
         admins = self.scim("GET", "/Groups", filter="displayName eq 'admins'")["Resources"]
         self.assertEqual(["admins"], [each["displayName"] for each in admins])
-        self.assertEqual({"has_more": False}, self.call("GET", "/api/2.2/jobs/list", limit=100, name="no such job"))
+        self.assertEqual({}, self.call("GET", "/api/2.2/jobs/list", limit=100, name="no such job"))
         self.refused("No API found for 'GET /no/such/feature'", "GET", "/api/2.0/no/such/feature")
 
 

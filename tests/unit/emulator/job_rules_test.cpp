@@ -119,6 +119,32 @@ std::vector<BadJob> task_cases() {
              {"new_cluster", JobsFixture::cluster_spec()},
              {"libraries", {{{"jar", "dbfs:/a.jar"}}}}}),
        "spark_submit_task are named in its parameters"},
+      {"libraries of a loop", bare({{"for_each_task", loop}, {"libraries", {{{"whl", "/a.whl"}}}}}),
+       "libraries is not allowed on for_each_task 'a'"},
+      {"a cluster of a loop", bare({{"for_each_task", loop}, {"job_cluster_key", "m"}}),
+       "job_cluster_key is not allowed on for_each_task 'a'"},
+      {"a cluster of a condition",
+       bare({{"condition_task", {{"op", "EQUAL_TO"}, {"left", "1"}, {"right", "1"}}},
+             {"new_cluster", JobsFixture::cluster_spec()}}),
+       "new_cluster is not allowed on condition_task 'a'"},
+      {"an environment of a job", bare({{"run_job_task", {{"job_id", 1}}}, {"environment_key", "e"}}),
+       "environment_key is not allowed on run_job_task 'a'"},
+      {"a cluster of a query",
+       bare({{"sql_task", {{"warehouse_id", "w"}, {"query", {{"query_id", "q"}}}}}, {"existing_cluster_id", "x"}}),
+       "existing_cluster_id is not allowed on sql_task 'a'"},
+      {"libraries of a pipeline",
+       bare({{"pipeline_task", {{"pipeline_id", "p"}}}, {"libraries", {{{"whl", "/a.whl"}}}}}),
+       "libraries is not allowed on pipeline_task 'a'"},
+      {"libraries of an alert", bare({{"alert_task", {{"alert_id", "p"}}}, {"libraries", {{{"whl", "/a.whl"}}}}}),
+       "libraries is not allowed on alert_task 'a'"},
+      {"libraries without a cluster",
+       bare({{"notebook_task", {{"notebook_path", "/a"}}}, {"libraries", {{{"whl", "/a.whl"}}}}}),
+       "Libraries field is not supported for serverless task, please specify libraries in environment."},
+      {"an absolute path in a repository",
+       JobsFixture::job_of(
+           {JobsFixture::task("a")},
+           {{"git_source", {{"git_url", "https://x/y"}, {"git_provider", "gitHub"}, {"git_branch", "main"}}}}),
+       "Only relative paths are currently supported for remote repositories."},
       {"an empty library", one({{"libraries", {Json::object()}}}), "Each library of task 'a'"},
       {"too few retries", one({{"max_retries", -2}}), "max_retries of task 'a'"},
       {"negative time", one({{"timeout_seconds", -1}}), "settings.tasks.timeout_seconds must not be negative"},
@@ -316,4 +342,32 @@ TEST_CASE("jobs: every type of task can be stored", "[emulator][jobs]") {
   CHECK(shown["job_clusters"][0]["new_cluster"]["aws_attributes"]["zone_id"] == "local-a");
   CHECK(shown["job_clusters"][0]["new_cluster"]["data_security_mode"] == "SINGLE_USER");
   CHECK_FALSE(shown["job_clusters"][0]["new_cluster"].contains("spark_conf"));
+}
+
+TEST_CASE("job rules: only tasks with an output can be asked for it", "[emulator][jobs]") {
+  JobsFixture ws;
+  const Json reader{
+      {"notebook_task", {{"notebook_path", "/n"}, {"base_parameters", {{"p", "{{tasks.a.output.first_row.x}}"}}}}},
+      {"depends_on", Json::array({{{"task_key", "a"}}})}};
+  const Json query{{"task_key", "a"}, {"sql_task", {{"warehouse_id", "w"}, {"query", {{"query_id", "q"}}}}}};
+  const auto reply =
+      ws.post_in("2.1", "create", JobsFixture::job_of({JobsFixture::task("a"), JobsFixture::task("b", reader)}));
+  CHECK(reply.status == 400);
+  CHECK_THAT(reply.body, Catch::Contains("Unsupported task type for the 'output' namespace."));
+  CHECK(ws.post_in("2.1", "create", JobsFixture::job_of({query, JobsFixture::task("b", reader)})).status == 200);
+  Json loop{{"task_key", "c"}, {"depends_on", Json::array({{{"task_key", "a"}}})}};
+  loop["for_each_task"] = {{"inputs", "{{tasks.a.output.rows}}"}, {"task", JobsFixture::task("n")}};
+  CHECK(ws.post_in("2.1", "create", JobsFixture::job_of({query, loop})).status == 200);
+  CHECK(ws.post_in("2.1", "create", JobsFixture::job_of({JobsFixture::task("a"), loop})).status == 400);
+}
+
+TEST_CASE("job rules: an empty list says nothing of compute", "[emulator][jobs]") {
+  JobsFixture ws;
+  const Json condition{{"op", "EQUAL_TO"}, {"left", "1"}, {"right", "1"}};
+  CHECK(ws.post_in("2.1", "create", bare({{"condition_task", condition}, {"libraries", Json::array()}})).status == 200);
+  CHECK(ws.post_in("2.0", "create",
+                   {{"spark_submit_task", {{"parameters", {"x"}}}},
+                    {"new_cluster", JobsFixture::cluster_spec()},
+                    {"libraries", Json::array()}})
+            .status == 200);
 }

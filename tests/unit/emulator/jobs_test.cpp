@@ -71,9 +71,14 @@ TEST_CASE("jobs: a job made flat reads flat in 2.0 and as one task after", "[emu
 
 TEST_CASE("jobs: a job made of tasks reads with them everywhere, and with its defaults", "[emulator][jobs]") {
   JobsFixture ws;
-  Json last = JobsFixture::task("z", {{"depends_on", {{{"task_key", "b"}}, {{"task_key", "a"}}}}});
+  const auto task_of = [](const std::string& key, const Json& more = Json::object()) {
+    Json task = JobsFixture::task(key, {{"notebook_task", {{"notebook_path", key}}}});
+    task.update(more);
+    return task;
+  };
+  const Json last = task_of("z", {{"depends_on", {{{"task_key", "b"}}, {{"task_key", "a"}}}}});
   const auto id =
-      ws.create_job({{"tasks", {JobsFixture::task("b"), JobsFixture::task("a"), last}},
+      ws.create_job({{"tasks", {task_of("b"), task_of("a"), last}},
                      {"format", "SINGLE_TASK"},
                      {"colour", "green"},
                      {"description", nullptr},
@@ -327,4 +332,58 @@ TEST_CASE("jobs: what is stored and not acted on is said in a header", "[emulato
              Catch::StartsWith("299 dbc \"schedule, email_notifications: stored, but"));
   loud["schedule"]["pause_status"] = "PAUSED";
   CHECK_THAT(warning_of(ws.post_in("2.1", "create", loud)), Catch::StartsWith("299 dbc \"email_notifications:"));
+}
+
+TEST_CASE("jobs: who skips too much is told of page tokens", "[emulator][jobs]") {
+  JobsFixture ws;
+  const auto [target, most] = GENERATE(table<std::string, int>({{"list", 1000}, {"runs/list", 10'000}}));
+  const auto version = GENERATE(as<std::string>{}, "2.0", "2.1", "2.2");
+  CHECK(ws.get_in(version, target + "?offset=" + std::to_string(most)).status == 200);
+  const auto reply = ws.get_in(version, target + "?limit=25&offset=" + std::to_string(most + 1));
+  CHECK(reply.status == 400);
+  const std::string page = target == "list" ? "list" : "listruns";
+  CHECK(JobsFixture::body_of({.status = 200, .body = reply.body})["message"] ==
+        "The supplied offset " + std::to_string(most + 1) + " has exceeded the value of " + std::to_string(most) +
+            " allowed for this parameter.Please use the page_token parameter to paginate: "
+            "https://docs.databricks.com/api/workspace/jobs/" +
+            page + ".");
+}
+
+TEST_CASE("jobs: the newest lists say by a token alone that there is more", "[emulator][jobs]") {
+  JobsFixture ws;
+  for (const char* name : {"a", "b", "c"}) ws.run_now(ws.create_job({{"name", name}, {"tasks", numbered_tasks(1)}}));
+  for (const std::string target : {"list?limit=2", "runs/list?limit=2"}) {
+    const Json newest = ws.body_of(ws.get_in("2.2", target));
+    CHECK_FALSE(newest.contains("has_more"));
+    CHECK(newest.contains("next_page_token"));
+    CHECK(ws.body_of(ws.get_in("2.1", target))["has_more"] == true);
+  }
+}
+
+TEST_CASE("jobs: a list of 2.1 leaves out tasks that it cannot show whole", "[emulator][jobs]") {
+  JobsFixture ws;
+  ws.create_job({{"name", "wide"}, {"tasks", numbered_tasks(101)}}, "2.2");
+  ws.create_job({{"name", "narrow"}, {"tasks", numbered_tasks(100)}}, "2.2");
+  const Json older = ws.body_of(ws.get_in("2.1", "list?expand_tasks=true"))["jobs"];
+  CHECK(older[0]["settings"]["tasks"].size() == 100);
+  CHECK_FALSE(older[1]["settings"].contains("tasks"));
+  CHECK_FALSE(older[1].contains("has_more"));
+  const Json newest = ws.body_of(ws.get_in("2.2", "list?expand_tasks=true"))["jobs"];
+  CHECK(newest[1]["settings"]["tasks"].size() == 100);
+  CHECK(newest[1]["has_more"] == true);
+  CHECK_FALSE(newest[0].contains("has_more"));
+}
+
+TEST_CASE("jobs: the list of 2.0 has every job, and no tasks", "[emulator][jobs]") {
+  JobsFixture ws;
+  const auto cluster = ws.create_cluster();
+  ws.create_job(flat_job(cluster), "2.0");
+  ws.create_job({{"name", "wide"}, {"tasks", numbered_tasks(2)}});
+  CHECK(names_of(ws.body_of(ws.get_in("2.0", "list?name=wide"))) == std::vector<std::string>{"wide", "my job!"});
+  CHECK(names_of(ws.body_of(ws.get_in("2.1", "list?name=wide"))) == std::vector<std::string>{"wide"});
+  const Json jobs = ws.body_of(ws.get_in("2.0", "list?expand_tasks=true"))["jobs"];
+  CHECK(jobs[0]["settings"]["format"] == "MULTI_TASK");
+  CHECK_FALSE(jobs[0]["settings"].contains("tasks"));
+  CHECK(jobs[1]["settings"]["format"] == "SINGLE_TASK");
+  CHECK(jobs[1]["settings"]["notebook_task"]["notebook_path"] == "/Shared/a");
 }

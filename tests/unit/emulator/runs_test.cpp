@@ -363,3 +363,11 @@ TEST_CASE("runs: a run is gone when it is deleted, when its job is, or after 60 
   CHECK_FALSE(ws.body_of(ws.get_in("2.1", "runs/list")).contains("runs"));
   CHECK(ws.get_in("2.1", "runs/get").body.find("Missing required field: run_id") != std::string::npos);
 }
+
+TEST_CASE("runs: a repair names each task once", "[emulator][runs]") {
+  JobsFixture ws;
+  const auto run_id = ws.run_now(ws.create_job(JobsFixture::job_of({JobsFixture::task("a")})));
+  const auto reply = ws.post_in("2.1", "runs/repair", {{"run_id", run_id}, {"rerun_tasks", {"a", "b", "a"}}});
+  CHECK(reply.status == 400);
+  CHECK_THAT(reply.body, Catch::Contains("rerun_tasks cannot contain duplicate task keys."));
+}

@@ -10,7 +10,11 @@
 namespace dbc::emulator {
 namespace {
 
-constexpr PageSizes k_sizes{.least = 1, .most = 100, .usual = 20};
+constexpr PageSizes k_sizes{.least = 1,
+                            .most = 100,
+                            .usual = 20,
+                            .most_offset = 1000,
+                            .manual = "https://docs.databricks.com/api/workspace/jobs/list"};
 constexpr std::int64_t k_chunk = 100;
 
 /// What `jobs/list` was asked for beside the page.
@@ -23,10 +27,11 @@ struct ListRequest {
 
 Result<ListRequest> read_list_request(const Call& call, const Fields& fields) {
   ListRequest request{.api_version = call.api_version()};
+  // The oldest version knows neither: it lists every job, and no tasks beside those of the single-task form.
+  if (request.api_version == "2.0") return request;
   DBC_TRY(request.name, fields.text("name"));
   DBC_TRY(const auto expand, fields.boolean("expand_tasks"));
-  // Version 2.0 knows no short form.
-  request.expand_tasks = expand.value_or(false) || request.api_version == "2.0";
+  request.expand_tasks = expand.value_or(false);
   return request;
 }
 
@@ -35,6 +40,8 @@ Result<Json> list_item(const Job& job, const ListRequest& request) {
   Json item = job_head(job);
   const ListSlice slice{.count = request.expand_tasks ? k_list_page : 0};
   item["settings"] = settings_view(settings, request.api_version, slice);
+  // Version 2.1 has no word for a part of the tasks.
+  if (request.api_version == "2.1" && tasks_of(settings.value).size() > k_list_page) item["settings"].erase("tasks");
   if (request.api_version == "2.2" && request.expand_tasks && longest_list(settings.value) > k_list_page)
     item["has_more"] = true;
   return item;
@@ -59,7 +66,8 @@ Result<Reply> list_page(const ListRequest& request, const Fields& fields, JobRep
     DBC_TRY(Json item, list_item(job, request));
     body["jobs"].push_back(std::move(item));
   }
-  body["has_more"] = ends.has_next && !rows.empty();
+  // The newest version says by a token alone that there is more, and keeps the word for the lists of a job.
+  if (request.api_version != "2.2") body["has_more"] = ends.has_next && !rows.empty();
   if (!rows.empty()) add_key_tokens(body, ends, rows.front().sequence, rows.back().sequence, question);
   return ok(body);
 }

@@ -1,5 +1,6 @@
 #include "emulator/services/jobs/references.hpp"
 
+#include <map>
 #include <set>
 
 #include "dbc/base/text.hpp"
@@ -7,13 +8,14 @@
 #include "emulator/services/jobs/job_settings.hpp"
 #include "emulator/services/jobs/reference_syntax.hpp"
 #include "emulator/services/jobs/task_graph.hpp"
+#include "emulator/services/jobs/task_rules.hpp"
 
 namespace dbc::emulator {
 namespace {
 
 /// What references may name.
 struct Names {
-  std::set<std::string> tasks;
+  std::map<std::string, std::string> tasks;  ///< their types by their keys
   std::set<std::string> parameters;
 };
 
@@ -25,16 +27,22 @@ struct Place {
 
 Names names_of(const Json& settings) {
   Names names;
-  for (const Json& task : tasks_of(settings)) names.tasks.insert(task_key_of(task));
+  for (const Json& task : tasks_of(settings)) names.tasks[task_key_of(task)] = task_type_of(task);
   if (const Json* parameters = find_member(settings, "parameters"))
     for (const Json& parameter : *parameters) names.parameters.insert(string_or(parameter, "name", ""));
   return names;
 }
 
+/// Rows and states of alerts are what queries have; other tasks tell their followers values.
+bool has_output(const std::string& task_type) { return task_type == "sql_task" || task_type == "alert_task"; }
+
 Result<void> check_reference(const Reference& reference, const std::string& text, const Place& place,
                              const Names& names) {
   if (!reference.task.empty() && !names.tasks.contains(reference.task))
     return invalid_parameter(place.owner + " refers to task '" + reference.task + "', which does not exist: " + text);
+  if (reference.kind == ReferenceKind::other_task_output && !has_output(names.tasks.at(reference.task)))
+    return invalid_parameter("Unsupported task type for the 'output' namespace. " + place.owner + " refers to " + text +
+                             ", but task '" + reference.task + "' is a " + names.tasks.at(reference.task) + ".");
   if (reference.kind == ReferenceKind::job_parameter && !names.parameters.contains(reference.argument))
     return invalid_parameter(place.owner + " refers to job parameter '" + reference.argument +
                              "', which the job does not define: " + text);

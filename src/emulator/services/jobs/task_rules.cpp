@@ -27,6 +27,14 @@ constexpr std::array<std::string_view, 4> k_compute{"existing_cluster_id", "new_
 constexpr std::array<std::string_view, 5> k_needs_compute{"spark_python_task", "python_wheel_task", "spark_jar_task",
                                                           "spark_submit_task", "dbt_task"};
 
+/// The types that run on nothing of the job's own, and the members that say on what and with what a task runs.
+constexpr std::array<std::string_view, 9> k_without_compute{
+    "for_each_task",  "condition_task", "run_job_task",   "sql_task",      "pipeline_task",
+    "dashboard_task", "alert_task",     "dbt_cloud_task", "power_bi_task",
+};
+constexpr std::array<std::string_view, 5> k_compute_fields{"libraries", "existing_cluster_id", "new_cluster",
+                                                           "job_cluster_key", "environment_key"};
+
 bool has(const Json& object, std::string_view name) { return find_member(object, name) != nullptr; }
 
 std::string quoted(const Json& task) { return "'" + task_key_of(task) + "'"; }
@@ -64,7 +72,24 @@ Error missing_compute(bool is_single_task) {
                                : "One of job_cluster_key, new_cluster, or existing_cluster_id must be specified.");
 }
 
+/// An empty list or text says nothing.
+bool says(const Json& task, std::string_view name) {
+  const Json* value = find_member(task, name);
+  return value != nullptr && *value != Json::array() && *value != Json("");
+}
+
+Result<void> check_needless(const Json& task) {
+  const std::string type = task_type_of(task);
+  if (std::ranges::find(k_without_compute, type) == k_without_compute.end()) return {};
+  const std::string advice = type == "for_each_task" ? "; it belongs to the task that it repeats" : "";
+  for (const auto name : k_compute_fields)
+    if (says(task, name))
+      return invalid_parameter(std::string(name) + " is not allowed on " + type + " " + quoted(task) + advice);
+  return {};
+}
+
 Result<void> check_compute(const Json& task, bool is_single_task) {
+  DBC_CHECK(check_needless(task));
   const auto count = std::ranges::count_if(k_compute, [&](std::string_view name) { return has(task, name); });
   if (count > 1)
     return invalid_parameter(
@@ -77,7 +102,7 @@ Result<void> check_compute(const Json& task, bool is_single_task) {
   if (count == 0 && needs_compute && !runs_on_warehouse) return missing_compute(is_single_task);
   if (type == "spark_submit_task" && !has(task, "new_cluster"))
     return invalid_parameter("spark_submit_task of task " + quoted(task) + " needs a new_cluster");
-  if (type == "spark_submit_task" && has(task, "libraries"))
+  if (type == "spark_submit_task" && says(task, "libraries"))
     return invalid_parameter("Libraries of a spark_submit_task are named in its parameters, not in libraries");
   return {};
 }
@@ -85,6 +110,11 @@ Result<void> check_compute(const Json& task, bool is_single_task) {
 Result<void> check_libraries(const Json& task) {
   const Json* libraries = find_member(task, "libraries");
   if (libraries == nullptr) return {};
+  const bool is_serverless = std::ranges::none_of(
+      k_compute, [&](std::string_view name) { return name != "environment_key" && says(task, name); });
+  if (is_serverless && says(task, "libraries") && !has(task, "dbt_task"))
+    return invalid_parameter(
+        "Libraries field is not supported for serverless task, please specify libraries in environment.");
   for (const Json& library : *libraries)
     if (library.size() != 1)
       return invalid_parameter("Each library of task " + quoted(task) +
@@ -153,7 +183,12 @@ Result<void> check_notebook_path(const Json& task, bool has_git_source) {
   if (notebook == nullptr) return {};
   const std::string path = string_or(*notebook, "notebook_path", "");
   const std::string source = string_or(*notebook, "source", has_git_source ? "GIT" : "WORKSPACE");
-  if (source == "GIT" || path.starts_with('/') || path.starts_with("{{")) return {};
+  if (path.starts_with("{{")) return {};
+  if (source == "GIT" && path.starts_with('/'))
+    return invalid_parameter("Invalid notebook_path: " + path +
+                             ". Only relative paths are currently supported for remote repositories. Paths must not "
+                             "begin with '/'.");
+  if (source == "GIT" || path.starts_with('/')) return {};
   return invalid_parameter("Invalid notebook_path: " + path +
                            ". Only absolute paths are currently supported. Paths must begin with '/'.");
 }

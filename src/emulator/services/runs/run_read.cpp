@@ -15,8 +15,11 @@ namespace dbc::emulator {
 namespace {
 
 /// 0 stands for the most there may be.
-constexpr PageSizes k_sizes{.least = 0, .most = 26, .usual = 20};
-constexpr PageSizes k_old_sizes{.least = 0, .most = 1000, .usual = 20};
+constexpr std::int64_t k_most_offset = 10'000;
+constexpr std::string_view k_manual = "https://docs.databricks.com/api/workspace/jobs/listruns";
+constexpr PageSizes k_sizes{.least = 0, .most = 26, .usual = 20, .most_offset = k_most_offset, .manual = k_manual};
+constexpr PageSizes k_old_sizes{
+    .least = 0, .most = 1000, .usual = 20, .most_offset = k_most_offset, .manual = k_manual};
 
 constexpr std::array<std::string_view, 3> k_run_types{"JOB_RUN", "SUBMIT_RUN", "WORKFLOW_RUN"};
 
@@ -191,7 +194,8 @@ Result<Reply> list_runs(const Call& call, Context& context) {
     DBC_TRY(Json item, list_item(run, runs, request, viewer));
     body["runs"].push_back(std::move(item));
   }
-  body["has_more"] = ends.has_next && !rows.empty();
+  // The newest version says by a token alone that there is more.
+  if (viewer.api_version != "2.2") body["has_more"] = ends.has_next && !rows.empty();
   if (!rows.empty()) add_key_tokens(body, ends, rows.front().sequence, rows.back().sequence, request.question);
   return ok(body);
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/fields.hpp"
@@ -40,6 +41,8 @@ Result<RepairRequest> read_repair_request(const Json& input) {
   DBC_TRY(request.parameters, read_run_parameters(input));
   if (request.tasks.empty() != request.is_about_failed)
     return invalid_parameter("Exactly one of rerun_tasks and rerun_all_failed_tasks must be given");
+  if (std::set<std::string>(request.tasks.begin(), request.tasks.end()).size() != request.tasks.size())
+    return invalid_parameter("rerun_tasks cannot contain duplicate task keys.");
   return request;
 }
 

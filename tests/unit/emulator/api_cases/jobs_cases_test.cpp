@@ -13,7 +13,8 @@ std::vector<ApiCase> job_cases() {
       R"({"task_key":"b","notebook_task":{"notebook_path":"/b"},"depends_on":[{"task_key":"a"}]}]})";
   return {
       {"list of nothing", "GET", "/api/2.0/jobs/list", "", 200, {"{}"}},
-      {"page of nothing", "GET", "/api/2.2/jobs/list?limit=100", "", 200, {R"({"has_more":false})"}},
+      {"page of nothing", "GET", "/api/2.2/jobs/list?limit=100", "", 200, {"{}"}},
+      {"older page of nothing", "GET", "/api/2.1/jobs/list?limit=100", "", 200, {R"({"has_more":false})"}},
       {"runs of nothing", "GET", "/api/2.0/jobs/runs/list", "", 200, {R"({"has_more":false})"}},
       {"get of nothing",
        "GET",
