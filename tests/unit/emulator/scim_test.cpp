@@ -289,8 +289,10 @@ TEST_CASE("scim: bad patches are refused whole", "[emulator][scim]") {
       {R"({"op":"add","path":"active"})", "invalidSyntax"},
       {R"({"op":"add","value":true})", "invalidSyntax"},
       {R"({"op":"remove","path":"roles","value":""})", "invalidValue"},
-      {R"({"op":"remove","path":"displayName","value":"x"})", "invalidSyntax"},
-      {R"({"op":"remove","path":"roles[value eq \"x\"]","value":[{"value":"x"}]})", "invalidSyntax"},
+      {R"({"op":"remove","path":"id","value":"1"})", "mutability"},
+      {R"({"op":"remove","value":{"shoes":3}})", "invalidPath"},
+      {R"({"op":"add","path":"urn:ietf:params:scim:schemas:core:2.0:Group:displayName","value":"x"})", "invalidPath"},
+      {R"({"op":"add","path":"emails[type co \"work\" and type eq \"w\"].value","value":"x"})", "noTarget"},
       {R"({"op":"remove"})", "noTarget"},
       {R"({"op":"replace","path":"roles[value eq \"x\"].display","value":"y"})", "noTarget"},
       {R"({"op":"add","path":"shoes","value":3})", "invalidPath"},
@@ -356,4 +358,54 @@ TEST_CASE("scim: only admins change the directory, everybody reads it", "[emulat
   ws.scim_body(200, "PATCH", "Groups/" + std::string(k_admins),
                one_patch("add", "members", Json::array({{{"value", ws.add_group("chiefs", {robot.id})}}})));
   CHECK(ws.as(robot.token, "POST", scim + "Users", {{"userName", "new@x.org"}}).status == 201);
+}
+
+TEST_CASE("scim: a resource without what it must have is refused", "[emulator][scim]") {
+  IdentityFixture ws;
+  const auto ann = ws.add_user("ann@x.org");
+  const auto team = ws.add_group("team");
+  const auto check = [&](const std::string& method, const std::string& path, const std::string& attribute) {
+    const auto reply = ws.scim(method, path, {{"active", true}});
+    INFO(reply.body);
+    CHECK(reply.status == 400);
+    CHECK(reply.body.find("Required attribute " + attribute + " is missing in the SCIM Object.") != std::string::npos);
+    CHECK(reply.body.find(R"("scimType":"invalidValue")") != std::string::npos);
+  };
+  check("PUT", "Users/" + ann, "userName");
+  check("POST", "Users", "userName");
+  check("PUT", "Groups/" + team, "displayName");
+  CHECK(ws.scim_body(200, "GET", "Users/" + ann).at("active") == true);
+}
+
+TEST_CASE("scim: patches are read as identity providers write them", "[emulator][scim]") {
+  IdentityFixture ws;
+  const auto ann = ws.add_user("ann@x.org");
+  const auto bob = ws.add_user("bob@x.org");
+  const auto team = ws.add_group("team");
+  const std::string user = "urn:ietf:params:scim:schemas:core:2.0:User";
+  const auto patch = [&](const std::string& path, const Json& operation) {
+    return ws.scim_body(200, "PATCH", path, {{"Operations", Json::array({operation})}});
+  };
+  CHECK(patch("Users/" + ann,
+              {{"op", "replace"}, {"value", {{"id", ann}, {"userName", "Ann@x.org"}, {"displayName", "Ann"}}}})
+            .at("displayName") == "Ann");
+  CHECK(
+      patch("Users/" + ann, {{"op", "Replace"}, {"path", user + ":displayName"}, {"value", "A."}}).at("displayName") ==
+      "A.");
+  CHECK(patch("Users/" + ann, {{"op", "Add"}, {"path", user + ":name.givenName"}, {"value", "Ann"}})["name"] ==
+        Json{{"givenName", "Ann"}});
+  CHECK(patch("Users/" + ann, {{"op", "add"}, {"value", {{user, {{"displayName", "B."}}}}}}).at("displayName") == "B.");
+  CHECK(patch("Users/" + ann, {{"op", "Add"}, {"path", "emails[type eq \"Home\"].value"}, {"value", "ann@home"}})
+            .at("emails")[1] == Json{{"type", "Home"}, {"value", "ann@home"}});
+  const Json both = Json::array({{{"value", ann}}, {{"value", bob}}});
+  const std::string members = "urn:ietf:params:scim:schemas:core:2.0:Group:members";
+  CHECK(patch("Groups/" + team, {{"op", "Add"}, {"path", members}, {"value", both}})["members"].size() == 2);
+  const Json left =
+      patch("Groups/" + team,
+            {{"op", "Remove"}, {"path", "members"}, {"value", Json::array({{{"$ref", nullptr}, {"value", ann}}})}});
+  REQUIRE(left["members"].size() == 1);
+  CHECK(left["members"][0]["value"] == bob);
+  CHECK_FALSE(patch("Groups/" + team, {{"op", "remove"}, {"value", {{"members", Json::array({{{"value", bob}}})}}}})
+                  .contains("members"));
+  CHECK_FALSE(patch("Users/" + ann, {{"op", "remove"}, {"path", "name.givenName"}, {"value", "Ann"}}).contains("name"));
 }

@@ -42,10 +42,14 @@ Result<std::string> read_text(const Json& resource, std::string_view name) {
   return *text;
 }
 
+Error missing_attribute(const ScimSchema& schema) {
+  return invalid_value("Required attribute " + std::string(schema.name_attribute) + " is missing in the SCIM Object.");
+}
+
 Result<std::string> read_name(const Json& resource, const ScimSchema& schema, IdSource& ids) {
   DBC_TRY(auto name, read_text(resource, schema.name_attribute));
   if (name.empty() && schema.kind == PrincipalKind::service_principal) return ids.uuid();
-  if (name.empty()) return invalid_value("Missing required attribute: " + std::string(schema.name_attribute));
+  if (name.empty()) return missing_attribute(schema);
   if (schema.kind == PrincipalKind::user && !looks_like_email(name))
     return invalid_value("The userName must be an email address: " + name);
   if (schema.kind == PrincipalKind::service_principal && !looks_like_uuid(name))
@@ -192,7 +196,8 @@ Error taken(const std::string& name, PrincipalKind kind) {
 Result<std::string> read_new_name(PrincipalRepository& principals, const PrincipalRecord& before, const Json& resource,
                                   const ScimSchema& schema) {
   DBC_TRY(const auto asked, read_text(resource, schema.name_attribute));
-  if (asked.empty() && schema.kind != PrincipalKind::group) return before.name;
+  if (asked.empty() && schema.kind == PrincipalKind::service_principal) return before.name;
+  if (asked.empty()) return missing_attribute(schema);
   if (asked == before.name) return asked;
   const bool is_same = equals_ignoring_case(asked, before.name);
   if (schema.kind != PrincipalKind::group) {

@@ -131,18 +131,20 @@ class ScimFilterParser {
     } else {
       filter.kind_ = Kind::equal;
     }
-    DBC_TRY(filter.value_, parse_value());
-    filter.value_ = to_lower(filter.value_);
+    DBC_TRY(filter.written_, parse_value());
+    filter.value_ = to_lower(filter.written_);
     return is_unequal ? negate(std::move(filter)) : std::move(filter);
   }
 
   Result<std::string> parse_attribute() {
     const std::string name(peek_word());
     if (name.empty()) return unexpected();
-    if (schema_ != nullptr && schema_->find(name.substr(0, name.find('.'))) == nullptr)
-      return invalid_filter("No such attribute with the name : " + name + " in the current resource");
     rest_.remove_prefix(name.size());
-    return name;
+    if (schema_ == nullptr) return name;
+    const std::string plain(schema_->unqualified(name));
+    if (schema_->find(plain.substr(0, plain.find('.'))) == nullptr)
+      return invalid_filter("No such attribute with the name : " + name + " in the current resource");
+    return plain;
   }
 
   Result<Kind> parse_operator() {
@@ -200,6 +202,18 @@ bool ScimFilter::matches(const Json& resource) const {
     if (kind_ == Kind::starts) return text.starts_with(value_);
     return kind_ == Kind::present || text.ends_with(value_);
   });
+}
+
+std::optional<Json> ScimFilter::sample() const {
+  if (kind_ == Kind::equal && attribute_.find('.') == std::string::npos) return Json{{attribute_, written_}};
+  if (kind_ != Kind::every && (kind_ != Kind::some || parts_.size() != 1)) return std::nullopt;
+  Json all = Json::object();
+  for (const auto& part : parts_) {
+    const auto sample = part.sample();
+    if (!sample) return std::nullopt;
+    all.update(*sample);
+  }
+  return all;
 }
 
 const Json* find_ignoring_case(const Json& object, std::string_view name) {

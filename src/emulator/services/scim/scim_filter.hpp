@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "dbc/base/json.hpp"
@@ -17,6 +18,8 @@ class ScimFilter {
   [[nodiscard]] static Result<ScimFilter> parse_element_filter(std::string_view text);
 
   [[nodiscard]] bool matches(const Json& resource) const;
+  /// An element that the filter finds, of nothing but what it asks for; nothing where it asks for more than equality.
+  [[nodiscard]] std::optional<Json> sample() const;
 
  private:
   friend class ScimFilterParser;
@@ -33,6 +36,7 @@ class ScimFilter {
   Kind kind_ = Kind::every;
   std::string attribute_;  ///< dotted
   std::string value_;      ///< in lower case
+  std::string written_;    ///< the same as it was written
   std::vector<ScimFilter> parts_;
 };
 

@@ -30,18 +30,16 @@ Error no_attribute(std::string_view name) {
   return invalid_path("No such attribute with the name : " + std::string(name) + " in the current resource");
 }
 
-Result<const Attribute*> changeable(std::string_view name, const ScimSchema& schema) {
-  const Attribute* attribute = schema.find(name);
-  if (attribute == nullptr) return no_attribute(name);
-  if (attribute->is_fixed)
-    return scim_error(400, "The attribute " + std::string(name) + " cannot be changed", "mutability");
-  return attribute;
+Error fixed_attribute(const PatchPath& path) {
+  return scim_error(400, "The attribute " + std::string(path.attribute->name) + " cannot be changed", "mutability");
 }
 
 Result<PatchPath> read_path(std::string_view text, const ScimSchema& schema) {
   PatchPath path;
+  text = schema.unqualified(text);
   const auto name = text.substr(0, text.find_first_of("[."));
-  DBC_TRY(path.attribute, changeable(name, schema));
+  path.attribute = schema.find(name);
+  if (path.attribute == nullptr) return no_attribute(name);
   text.remove_prefix(name.size());
   if (text.starts_with('[')) {
     const auto end = text.rfind(']');
@@ -104,8 +102,18 @@ Result<void> set_whole(Json& resource, const Attribute& attribute, const Json& v
   return {};
 }
 
-/// Puts a value at a path with a filter or a part. What the filter does not find is no error for `replace`'s sake only
-/// where nothing is to be replaced.
+/// An element for a part that belongs to none yet: identity providers say `emails[type eq "work"].value` of the first
+/// address as well.
+Result<void> add_element(Json& list, const PatchPath& path, const Json& value) {
+  auto element = path.filter->sample();
+  if (element && equals_ignoring_case(path.part, "value")) (*element)["value"] = value;
+  if (!element || !equals_ignoring_case(path.part, "value") || identity_of(*element).empty())
+    return scim_error(400, "The path finds no element", "noTarget");
+  list.push_back(std::move(*element));
+  return {};
+}
+
+/// Puts a value at a path with a filter or a part.
 Result<void> set_part(Json& resource, const PatchPath& path, const Json& value) {
   Json& place = resource[std::string(path.attribute->name)];
   if (!path.filter) {
@@ -123,10 +131,21 @@ Result<void> set_part(Json& resource, const PatchPath& path, const Json& value) 
     else if (value.is_object())
       element.update(value);
   }
-  return found ? Result<void>{} : scim_error(400, "The path finds no element", "noTarget");
+  return found ? Result<void>{} : add_element(place, path, value);
+}
+
+/// Clients send back what they have read, and a value that stays as it is is no change.
+Result<void> keep_fixed(const Json& resource, const PatchPath& path, const Json& value) {
+  const Json* known = find_member(resource, path.attribute->name);
+  const bool is_same = path.part.empty() && !path.filter && known != nullptr &&
+                       (*known == value || (known->is_string() && to_text(value).has_value() &&
+                                            equals_ignoring_case(known->get<std::string>(), *to_text(value))));
+  const bool is_about_form = path.attribute->name == "schemas" || path.attribute->name == "meta";
+  return is_same || is_about_form ? Result<void>{} : fixed_attribute(path);
 }
 
 Result<void> set_at(Json& resource, const PatchPath& path, const Json& value, Action action) {
+  if (path.attribute->is_fixed) return keep_fixed(resource, path, value);
   if (path.filter || !path.part.empty()) return set_part(resource, path, value);
   return set_whole(resource, *path.attribute, value, action);
 }
@@ -135,17 +154,22 @@ Result<void> set_at(Json& resource, const PatchPath& path, const Json& value, Ac
 Result<void> set_all(Json& resource, const Json& value, Action action, const ScimSchema& schema) {
   if (!value.is_object()) return bad_syntax("An operation without a path needs an object as its value");
   for (const auto& [name, each] : value.items()) {
-    if (equals_ignoring_case(name, "schemas")) continue;
+    if (schema.is_urn(name) && each.is_object()) {
+      DBC_CHECK(set_all(resource, each, action, schema));
+      continue;
+    }
     DBC_TRY(const auto path, read_path(name, schema));
     DBC_CHECK(set_at(resource, path, each, action));
   }
   return {};
 }
 
+bool is_whole_list(const PatchPath& path) {
+  return path.attribute->shape == AttributeShape::list && !path.filter && path.part.empty();
+}
+
 /// The elements of a list that have one of the values.
 Result<void> remove_values(Json& resource, const PatchPath& path, const Json& values) {
-  if (path.attribute->shape != AttributeShape::list || path.filter || !path.part.empty())
-    return bad_syntax("A remove operation takes values for a whole list only");
   DBC_TRY(const Json elements, elements_of(values, *path.attribute));
   Json kept = Json::array();
   for (const Json& element : resource.value(std::string(path.attribute->name), Json::array()))
@@ -183,6 +207,23 @@ Result<Action> read_action(const Json& operation) {
   return bad_syntax("An operation must be add, remove or replace, not '" + name + "'");
 }
 
+/// A value beside the path of a list says which of its elements go. Beside another path it repeats what is there.
+Result<void> remove(Json& resource, const PatchPath& path, const Json* value) {
+  if (path.attribute->is_fixed) return fixed_attribute(path);
+  return value != nullptr && is_whole_list(path) ? remove_values(resource, path, *value) : remove_at(resource, path);
+}
+
+/// Without a path the value names the attributes, and says what of each is to go.
+Result<void> remove_all(Json& resource, const Json* value, const ScimSchema& schema) {
+  if (value == nullptr || !value->is_object())
+    return scim_error(400, "A remove operation needs a path, or an object that names attributes", "noTarget");
+  for (const auto& [name, each] : value->items()) {
+    DBC_TRY(const auto path, read_path(name, schema));
+    DBC_CHECK(remove(resource, path, each.is_null() ? nullptr : &each));
+  }
+  return {};
+}
+
 Result<void> apply_operation(Json& resource, const Json& operation, const ScimSchema& schema) {
   if (!operation.is_object()) return bad_syntax("An operation must be an object");
   DBC_TRY(const Action action, read_action(operation));
@@ -191,9 +232,9 @@ Result<void> apply_operation(Json& resource, const Json& operation, const ScimSc
   const Json* value = fields.find("value");
   const bool has_path = path_text && !path_text->empty();
   if (action == Action::remove) {
-    if (!has_path) return scim_error(400, "A remove operation needs a path", "noTarget");
+    if (!has_path) return remove_all(resource, value, schema);
     DBC_TRY(const auto path, read_path(*path_text, schema));
-    return value == nullptr ? remove_at(resource, path) : remove_values(resource, path, *value);
+    return remove(resource, path, value);
   }
   if (value == nullptr) return bad_syntax("An add or replace operation needs a value");
   if (!has_path) return set_all(resource, *value, action, schema);

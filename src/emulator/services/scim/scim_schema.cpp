@@ -50,6 +50,17 @@ const Attribute* ScimSchema::find(std::string_view name) const {
   return found == attributes.end() ? nullptr : &*found;
 }
 
+std::string_view ScimSchema::unqualified(std::string_view name) const {
+  for (const auto urn : urns)
+    if (name.size() > urn.size() && name[urn.size()] == ':' && is_urn(name.substr(0, urn.size())))
+      return name.substr(urn.size() + 1);
+  return name;
+}
+
+bool ScimSchema::is_urn(std::string_view text) const {
+  return std::ranges::any_of(urns, [&](std::string_view urn) { return equals_ignoring_case(urn, text); });
+}
+
 const ScimSchema& scim_schema(PrincipalKind kind) { return k_schemas.at(static_cast<std::size_t>(kind)); }
 
 bool says_none(std::string_view attribute, const Json& element) {

@@ -31,6 +31,10 @@ struct ScimSchema {
 
   /// The attribute of that name, which SCIM compares without regard to case; nullptr where unknown.
   [[nodiscard]] const Attribute* find(std::string_view name) const;
+  /// What follows one of the schema's URNs and a colon (`urn:...:User:userName`); the whole of a text without one.
+  [[nodiscard]] std::string_view unqualified(std::string_view name) const;
+  /// True for one of the schema's URNs itself, beside which clients put an object of attributes.
+  [[nodiscard]] bool is_urn(std::string_view text) const;
 };
 
 [[nodiscard]] const ScimSchema& scim_schema(PrincipalKind kind);
