@@ -222,3 +222,32 @@ TEST_CASE("object permissions: files that nobody imported belong to their folder
   CHECK(list[0]["group_name"] == "users");
   CHECK(list[0]["all_permissions"][0]["inherited_from_object"][0] == "/directories/" + ws.id_of("/Shared"));
 }
+
+TEST_CASE("object permissions: the root and /Shared keep their admins", "[emulator][permissions]") {
+  TreeRights ws;
+  const std::string path = GENERATE(as<std::string>{}, "/", "/Shared");
+  const std::string id = path == "/" ? "0" : ws.id_of(path);
+  const std::string target = ws.k_api + "permissions/directories/" + id;
+  const auto list = [](const std::vector<std::pair<std::string, std::string>>& grants) {
+    Json all = Json::array();
+    for (const auto& [group, level] : grants) all.push_back({{"group_name", group}, {"permission_level", level}});
+    return Json{{"access_control_list", all}}.dump();
+  };
+  const std::string refusal = "Cannot remove admins's CAN_MANAGE permission on " + id;
+  for (const auto& body :
+       {list({{"users", "CAN_READ"}}), list({{"admins", "CAN_READ"}}), list({}), std::string("{}")}) {
+    const auto reply = ws.call("PUT", target, body);
+    CHECK(reply.status == 400);
+    CHECK_THAT(reply.body, Catch::Contains(refusal));
+  }
+  CHECK(ws.call("PATCH", target, list({{"admins", "CAN_RUN"}})).status == 400);
+  CHECK(ws.call("PUT", target, list({{"admins", "CAN_MANAGE"}, {"users", "CAN_READ"}})).status == 200);
+  CHECK(ws.call("PATCH", target, list({{"users", "CAN_RUN"}})).status == 200);
+  for (const auto& entry : ws.acl("directories/" + id))
+    if (entry.value("group_name", "") == "admins")
+      CHECK(entry["all_permissions"][0] == Json{{"permission_level", "CAN_MANAGE"}, {"inherited", false}});
+  ws.mkdirs("/team");
+  const std::string team = ws.k_api + "permissions/directories/" + ws.id_of("/team");
+  CHECK(ws.call("PUT", team, list({{"users", "CAN_READ"}})).status == 200);
+  CHECK(ws.call("PUT", team, list({{"admins", "CAN_MANAGE"}})).status == 400);
+}

@@ -54,8 +54,9 @@ Result<std::string> read_level(const Json& entry, const SecurableKind& kind) {
                            "; these are: " + list_of(kind.levels));
 }
 
-Result<void> check_target(const PrincipalRecord& principal, const std::string& level, const SecurableKind& kind) {
-  if (principal.id == k_admins_id && !kind.is_single)
+Result<void> check_target(const PrincipalRecord& principal, const std::string& level, const SecurableKind& kind,
+                          bool names_admins) {
+  if (principal.id == k_admins_id && !kind.is_single && !names_admins)
     return invalid_parameter("Cannot modify permissions of admins on a " + std::string(kind.noun));
   if (principal.kind == PrincipalKind::group && level == level::is_owner)
     return invalid_parameter("A group cannot own a " + std::string(kind.noun) + ": " + principal.name);
@@ -72,7 +73,8 @@ void put(Grants& grants, const Grant& grant) {
 
 }  // namespace
 
-Result<Grants> read_access_control_list(Transaction& transaction, const Json& input, const SecurableKind& kind) {
+Result<Grants> read_access_control_list(Transaction& transaction, const Json& input, const SecurableKind& kind,
+                                        bool names_admins) {
   DBC_TRY(const Json* list, Fields(input).array("access_control_list"));
   Grants grants;
   if (list == nullptr) return grants;
@@ -81,10 +83,18 @@ Result<Grants> read_access_control_list(Transaction& transaction, const Json& in
     if (!entry.is_object()) return wrong_type("OBJECT", "access_control_list");
     DBC_TRY(const auto principal, read_principal(principals, entry));
     DBC_TRY(auto level, read_level(entry, kind));
-    DBC_CHECK(check_target(principal, level, kind));
+    DBC_CHECK(check_target(principal, level, kind, names_admins));
     put(grants, {.principal_id = principal.id, .level = std::move(level)});
   }
   return grants;
+}
+
+Result<void> keep_admins(const Grants& grants, const ObjectRef& object) {
+  const auto has_admins = [](const Grant& grant) {
+    return grant.principal_id == k_admins_id && grant.level == level::can_manage;
+  };
+  if (std::ranges::any_of(grants, has_admins)) return {};
+  return invalid_parameter("Cannot remove admins's CAN_MANAGE permission on " + object.id);
 }
 
 Result<void> check_grants(const Grants& grants, const SecurableKind& kind) {

@@ -62,8 +62,9 @@ class AccessControlList {
   Json entries_ = Json::array();
 };
 
-Result<void> add_admins(AccessControlList& list, const SecurableKind& kind) {
-  if (!kind.names_admins()) return list.add(k_admins_id, inherited(level::can_manage, collection_of(kind)));
+Result<void> add_admins(AccessControlList& list, const SecurableKind& kind, const ObjectFacts& facts) {
+  if (!kind.names_admins() && !facts.names_admins)
+    return list.add(k_admins_id, inherited(level::can_manage, collection_of(kind)));
   return list.has(k_admins_id) ? Result<void>{} : list.add(k_admins_id, direct(level::can_manage));
 }
 
@@ -77,7 +78,7 @@ Result<Json> object_permissions(Transaction& transaction, Context& context, cons
   DBC_TRY(const auto above, inherited_grants(transaction, context, facts));
   for (const auto& [grant, from] : above)
     DBC_CHECK(list.add(grant.principal_id, inherited(grant.level, path_of(from))));
-  DBC_CHECK(add_admins(list, *object.kind));
+  DBC_CHECK(add_admins(list, *object.kind, facts));
   return Json{{"object_id", path_of(object)},
               {"object_type", object.kind->object_type},
               {"access_control_list", list.entries()}};

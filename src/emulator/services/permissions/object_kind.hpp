@@ -51,6 +51,7 @@ struct ObjectFacts {
   std::string creator = {};                 ///< user name; has the highest level until something else is granted
   std::optional<ObjectRef> parent = {};     ///< the folder whose permissions count here too
   std::string_view level_of_everyone = {};  ///< of the group `users` until something else is granted; empty for none
+  bool names_admins = false;                ///< the admins' level is granted on it itself, and cannot be taken away
 };
 
 /// Looks an object up for permissions. A missing one is RESOURCE_DOES_NOT_EXIST.

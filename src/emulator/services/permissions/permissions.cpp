@@ -65,14 +65,16 @@ Result<Reply> change_permissions(const Call& call, Context& context, bool replac
   DBC_TRY(auto transaction, context.store.begin_write());
   DBC_TRY(const auto facts, object.kind->find(transaction, context, object.id));
   DBC_CHECK(require_to_change(call, context, transaction, object));
-  DBC_TRY(const auto asked, read_access_control_list(transaction, input, *object.kind));
+  DBC_TRY(const auto asked, read_access_control_list(transaction, input, *object.kind, facts.names_admins));
   Grants grants;
   if (!replaces) {
     DBC_TRY(grants, direct_grants(transaction, object, facts));
-    if (object.kind->names_admins()) lay_over(grants, {{.principal_id = k_admins_id, .level = "CAN_MANAGE"}});
+    if (object.kind->names_admins() || facts.names_admins)
+      lay_over(grants, {{.principal_id = k_admins_id, .level = "CAN_MANAGE"}});
   }
   lay_over(grants, asked);
   if (!grants.empty() || object.kind->names_admins()) DBC_CHECK(check_grants(grants, *object.kind));
+  if (facts.names_admins) DBC_CHECK(keep_admins(grants, object));
   DBC_CHECK(GrantRepository(transaction).replace(object, grants));
   DBC_TRY(const Json body, object_permissions(transaction, context, object, facts));
   DBC_CHECK(transaction.commit());

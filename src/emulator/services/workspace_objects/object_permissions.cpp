@@ -43,7 +43,8 @@ Result<std::optional<ObjectRef>> parent_of(Transaction& transaction, TreePath pa
 /// What holds by the rules of the tree, whoever made the folder.
 ObjectFacts facts_by_place(const ObjectRow& row) {
   const auto& names = row.path.names();
-  if (names.size() == 1 && names[0] == "Shared") return {.level_of_everyone = level::can_manage};
+  if (names.empty()) return {.creator = row.creator, .names_admins = true};
+  if (names.size() == 1 && names[0] == "Shared") return {.level_of_everyone = level::can_manage, .names_admins = true};
   if (is_home(row.path)) return {.creator = names[1]};
   return {.creator = row.creator};
 }
