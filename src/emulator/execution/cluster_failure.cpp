@@ -18,6 +18,11 @@ RunState not_ready(const std::string& cluster_id, const Json& reason) {
       "CLUSTER_ERROR");
 }
 
+/// Clusters that people manage are ended by people; a job's own cluster is the service's business.
+std::string_view code_of_loss(const Cluster& cluster, std::string_view reason) {
+  return cluster.source != "JOB" && reason == "USER_REQUEST" ? "CLUSTER_TERMINATED_BY_USER" : "CLUSTER_ERROR";
+}
+
 }  // namespace
 
 RunState no_such_cluster(const std::string& id) {
@@ -29,6 +34,24 @@ RunState closed_to_jobs(const std::string& id) {
   return could_not_run_state("Run executed on existing cluster ID " + id +
                                  " failed since the cluster is not for jobs: its workload_type has clients.jobs false.",
                              "CLUSTER_ERROR");
+}
+
+RunState terminated_during_run(const Cluster& cluster) {
+  const Json reason = stored_json(cluster.termination_reason);
+  const std::string code = string_or(reason, "code", "");
+  return could_not_run_state("Cluster " + cluster.id + " was terminated during the run (cluster state message: " +
+                                 (cluster.state_message.empty() ? code : cluster.state_message) + ").",
+                             code_of_loss(cluster, code));
+}
+
+RunState restarted_during_run(const Cluster& cluster) {
+  return could_not_run_state("Cluster " + cluster.id + " was restarted during the run.",
+                             code_of_loss(cluster, "USER_REQUEST"));
+}
+
+RunState removed_during_run(const std::string& id) {
+  return could_not_run_state("Cluster " + id + " was permanently deleted during the run.",
+                             "CLUSTER_TERMINATED_BY_USER");
 }
 
 std::optional<ClusterFailure> failure_of(const Cluster& cluster) {

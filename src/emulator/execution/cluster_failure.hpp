@@ -26,4 +26,9 @@ namespace dbc::emulator {
 
 [[nodiscard]] RunState state_of(const SetupFailure& failure, const std::string& cluster_id);
 
+/// What a task comes to whose cluster ended, was started anew or was deleted for good while it ran.
+[[nodiscard]] RunState terminated_during_run(const Cluster& cluster);
+[[nodiscard]] RunState restarted_during_run(const Cluster& cluster);
+[[nodiscard]] RunState removed_during_run(const std::string& id);
+
 }  // namespace dbc::emulator

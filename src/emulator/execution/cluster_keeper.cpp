@@ -13,11 +13,12 @@ namespace dbc::emulator {
 ClusterKeeper::ClusterKeeper(RunScene& scene) : scene_(scene) {}
 ClusterKeeper::~ClusterKeeper() = default;
 
-void ClusterKeeper::ensure(const Json& task, std::int64_t task_run_id, OnCluster on_cluster) {
+void ClusterKeeper::ensure(const Json& task, std::int64_t task_run_id, OnCluster on_cluster, OnLost on_lost) {
   auto found = find(task);
   if (!found) return on_cluster(ClusterFailure(could_not_run_state(found.error().message, "INVALID_CLUSTER_REQUEST")));
   const auto* cluster = std::get_if<ReadyCluster>(&*found);
   if (cluster == nullptr) return on_cluster(std::move(*found));
+  if (cluster->id) uses_[task_run_id] = {.cluster = *cluster, .on_lost = std::move(on_lost)};
   prepare(task, *cluster, task_run_id, std::move(on_cluster));
 }
 

@@ -40,6 +40,8 @@ struct ClusterFailure {
 };
 using ClusterResult = std::variant<ReadyCluster, ClusterFailure>;
 using OnCluster = std::function<void(ClusterResult result)>;
+/// Tells what a task comes to that was on a cluster when that ended.
+using OnLost = std::function<void(const RunState& state)>;
 
 /// Starts and makes the clusters that the tasks of a run ask for.
 class ClusterKeeper {
@@ -50,15 +52,25 @@ class ClusterKeeper {
   ClusterKeeper& operator=(const ClusterKeeper&) = delete;
 
   /// Brings the cluster of an attempt at a task up, with its init scripts and libraries. Calls once, at once or later.
-  void ensure(const Json& task, std::int64_t task_run_id, OnCluster on_cluster);
+  /// From then on, until `release`, calls `on_lost` once should somebody end or restart the cluster.
+  void ensure(const Json& task, std::int64_t task_run_id, OnCluster on_cluster, OnLost on_lost);
   /// Does not wait any longer; the failure is told.
   void stop(std::int64_t task_run_id);
+  /// The attempt needs its cluster no more.
+  void release(std::int64_t task_run_id) { uses_.erase(task_run_id); }
+  /// Looks whether the clusters in use are still those that they were; to be called now and then.
+  [[nodiscard]] Result<void> look();
   /// Keeps existing clusters from ending for lack of activity; to be called now and then.
   [[nodiscard]] Result<void> keep();
   /// The countdown of existing clusters begins anew, as it does when a run ends.
   [[nodiscard]] Result<void> touch(Transaction& transaction);
 
  private:
+  /// An attempt's hold on a cluster, as that was when the attempt got it.
+  struct Use {
+    ReadyCluster cluster;
+    OnLost on_lost;
+  };
   [[nodiscard]] Result<ClusterResult> find(const Json& task);
   [[nodiscard]] Result<ClusterResult> existing(const std::string& id);
   [[nodiscard]] Result<ClusterResult> make(const Json& spec, const std::string& suffix);
@@ -69,11 +81,14 @@ class ClusterKeeper {
   [[nodiscard]] ReadyCluster serverless(const std::string& environment_key) const;
   [[nodiscard]] Result<std::vector<std::string>> libraries_for(const Json& task, const ReadyCluster& cluster);
   void prepare(const Json& task, const ReadyCluster& cluster, std::int64_t task_run_id, OnCluster on_cluster);
+  [[nodiscard]] Result<std::optional<RunState>> find_loss(const Use& use);
+  void forget_shared(const std::string& id);
   [[nodiscard]] Result<void> record(const ReadyCluster& cluster, const std::optional<SetupFailure>& failure);
 
   RunScene& scene_;
   std::map<std::string, std::string> shared_ = {};  ///< cluster id by job_cluster_key
   std::set<std::string> used_ = {};                 ///< ids of existing clusters
+  std::map<std::int64_t, Use> uses_ = {};           ///< by the task run
   TimePoint touched_at_ = {};
   std::map<std::int64_t, std::unique_ptr<ClusterSetup>> setups_;  ///< by the task run that waits
 };

@@ -45,6 +45,7 @@ std::vector<std::string> environment_libraries(const Json& settings, const Json&
 /// What the end of its preparation makes of the cluster.
 void end_preparation(SettledCluster& settled, const ReadyCluster& cluster, const std::optional<SetupFailure>& failure,
                      TimePoint now) {
+  if (!is_active(settled.cluster)) return;  // somebody ended it meanwhile
   if (cluster.is_starting) settled.events.push_back({now, "INIT_SCRIPTS_FINISHED"});
   if (failure && failure->step.kind == SetupStep::Kind::init_script) {
     const Json reason = init_script_reason(*failure, *cluster.id);

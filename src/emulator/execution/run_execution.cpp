@@ -156,6 +156,7 @@ void RunExecution::look_for_wishes() {
   if (is_workspace_gone()) return end_early();
   look_after_caller();
   (void)scene_.clusters->keep();  // the next look tries again
+  (void)scene_.clusters->look();
   auto transaction = scene_.store.begin_read();
   if (!transaction) return;
   const auto run = RunRepository(*transaction, scene_.clock.now()).find_even_hidden(scene_.run.id);

@@ -43,6 +43,7 @@ TaskExecution::TaskExecution(RunScene& scene, TaskSurroundings& surroundings, Ta
 TaskExecution::~TaskExecution() {
   for (const auto& timer : {timeout_, pause_})
     if (timer) scene_.loop.cancel(*timer);
+  scene_.clusters->release(task_run_.id);
 }
 
 void TaskExecution::begin() { begin_attempt(); }
@@ -75,8 +76,9 @@ void TaskExecution::begin_attempt() {
     surroundings_.set_value(task_run_.key, name, value);
   };
   if (is_control_task(attempt_.task)) return carry_out();
-  scene_.clusters->ensure(attempt_.task, task_run_.id,
-                          [this](ClusterResult result) { use_cluster(std::move(result)); });
+  scene_.clusters->ensure(
+      attempt_.task, task_run_.id, [this](ClusterResult result) { use_cluster(std::move(result)); },
+      [this](const RunState& state) { lose_cluster(state); });
 }
 
 void TaskExecution::use_cluster(ClusterResult result) {
@@ -90,12 +92,20 @@ void TaskExecution::use_cluster(ClusterResult result) {
   carry_out();
 }
 
+/// The machines are gone, and what ran on them with them.
+void TaskExecution::lose_cluster(const RunState& state) {
+  if (is_done_ || loss_) return;
+  loss_ = state;
+  if (work_) return work_->stop();
+  scene_.clusters->stop(task_run_.id);
+}
+
 void TaskExecution::carry_out() {
   executing_since_ = scene_.clock.now();
   task_run_.setup_duration = positive(executing_since_ - *task_run_.started_at);
   task_run_.state = {.life_cycle = LifeCycle::running, .message = "In run"};
   scene_.book.put(task_run_);
-  if (stop_ != StopReason::none) return later([this] { end_attempt({.state = cancelled_state()}); });
+  if (stop_ != StopReason::none || loss_) return later([this] { end_attempt({.state = cancelled_state()}); });
   const std::string type = task_type_of(attempt_.task);
   const OnEnd on_end = [this](AttemptEnd end) { end_attempt(std::move(end)); };
   if (is_control_task(attempt_.task)) {
@@ -113,7 +123,8 @@ void TaskExecution::carry_out() {
 
 RunState TaskExecution::settled(RunState state) const {
   // What had succeeded before the wish to stop came through has succeeded.
-  if (state.result == "SUCCESS" || stop_ == StopReason::none) return state;
+  if (state.result == "SUCCESS") return state;
+  if (stop_ == StopReason::none) return loss_.value_or(std::move(state));
   return stop_ == StopReason::cancelled ? cancelled_state() : timed_out_state();
 }
 
@@ -122,10 +133,11 @@ void TaskExecution::end_attempt(AttemptEnd end) {
   if (timeout_) scene_.loop.cancel(*timeout_);
   timeout_.reset();
   work_.reset();
+  scene_.clusters->release(task_run_.id);
   if (executing_since_ != TimePoint{}) task_run_.execution_duration = positive(now - executing_since_);
   task_run_.state = settled(std::move(end.state));
   // That a signal ended what was to be stopped is no error of the task.
-  if (stop_ != StopReason::none && task_run_.state.result != "SUCCESS")
+  if ((stop_ != StopReason::none || loss_) && task_run_.state.result != "SUCCESS")
     for (const char* name : {"error", "error_trace"}) end.output.erase(name);
   task_run_.ended_at = now;
   if (!end.details.empty()) add_details(end.details);
@@ -155,6 +167,7 @@ void TaskExecution::retry() {
                .parent_id = task_run_.parent_id};
   executing_since_ = {};
   stop_ = StopReason::none;
+  loss_.reset();
   scene_.book.add(task_run_);
   pause_ = scene_.loop.after(wait, [this] { begin_attempt(); });
 }

@@ -56,6 +56,7 @@ class TaskExecution {
   void begin_attempt();
   void add_details(const Json& members);
   void use_cluster(ClusterResult result);
+  void lose_cluster(const RunState& state);
   void carry_out();
   void end_attempt(AttemptEnd end);
   [[nodiscard]] RunState settled(RunState state) const;
@@ -74,6 +75,7 @@ class TaskExecution {
   TaskAttempt attempt_ = {};
   std::unique_ptr<Work> work_ = {};
   StopReason stop_ = StopReason::none;
+  std::optional<RunState> loss_ = {};  ///< what the attempt comes to because its cluster ended
   TimePoint executing_since_ = {};
   std::optional<EventLoop::TimerId> timeout_ = {};
   std::optional<EventLoop::TimerId> pause_ = {};
