@@ -14,7 +14,8 @@ Places DriverMachine::places(const DriverHome& home) const {
             .folder = "/databricks/driver",
             .python = "/databricks/python",
             .driver = "/databricks/dbc",
-            .packages = home.packages.empty() ? "" : "/databricks/packages"};
+            .packages = home.packages.empty() ? "" : "/databricks/packages",
+            .checkout = home.checkout.empty() ? "" : "/databricks/git"};
   return {.is_mounted = false,
           .dbfs = files_.dbfs().physical({}),
           .workspace = files_.workspace().physical({}),
@@ -22,7 +23,8 @@ Places DriverMachine::places(const DriverHome& home) const {
           .folder = home.folder(),
           .python = home.python(),
           .driver = driver_,
-          .packages = home.packages};
+          .packages = home.packages,
+          .checkout = home.checkout};
 }
 
 Result<World> DriverMachine::world(const DriverHome& home) const {
@@ -36,6 +38,7 @@ Result<World> DriverMachine::world(const DriverHome& home) const {
                          {driver_, "/databricks/dbc"}},
               .hidden = hidden_folders(workspace_folder_)};
   if (!home.packages.empty()) world.mounts.push_back({home.packages, "/databricks/packages"});
+  if (!home.checkout.empty()) world.mounts.push_back({home.checkout, "/databricks/git"});
   return world;
 }
 

@@ -19,12 +19,14 @@ struct Places {
   std::filesystem::path python;     ///< the virtual environment, /databricks/python
   std::filesystem::path driver;     ///< the Python driver's own files
   std::filesystem::path packages;   ///< where %pip installs to, /databricks/packages; empty for other programs
+  std::filesystem::path checkout;   ///< the files of the job's git_source, /databricks/git; empty where there are none
 };
 
 /// The folders of a cluster, or of tasks without one, on this machine.
 struct DriverHome {
   std::filesystem::path root;
   std::filesystem::path packages = {};  ///< of one task alone; empty for what is no task
+  std::filesystem::path checkout = {};  ///< of the run's git_source; empty for what does not use it
   [[nodiscard]] std::filesystem::path folder() const { return root / "driver"; }
   [[nodiscard]] std::filesystem::path python() const { return root / "python"; }
   [[nodiscard]] std::filesystem::path logs() const { return root / "logs"; }

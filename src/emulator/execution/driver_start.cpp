@@ -3,6 +3,7 @@
 #include "dbc/emulator/server_address.hpp"
 #include "emulator/execution/driver/driver_notebook.hpp"
 #include "emulator/execution/driver_calls.hpp"
+#include "emulator/execution/git_files.hpp"
 #include "emulator/execution/task_source.hpp"
 #include "emulator/services/jobs/job_view.hpp"
 #include "emulator/services/jobs/task_rules.hpp"
@@ -11,33 +12,31 @@
 namespace dbc::emulator {
 namespace {
 
-Error no_git() {
-  return {.kind = ErrorKind::input,
-          .message =
-              "The source of the task is GIT: the emulated workspace checks nothing out. Import the files and use "
-              "the source WORKSPACE."};
-}
-
 Error no_notebook(const std::string& path) {
   return {.kind = ErrorKind::not_found,
           .message = "Unable to access the notebook \"" + path + "\": it does not exist in the workspace."};
 }
 
-std::string source_of(const RunScene& scene, const Json& details) {
-  return string_or(details, "source", default_source(scene.run_settings));
-}
-
 Result<void> add_script(Json& message, const RunScene& scene, const Json& details, const Places& places) {
-  if (source_of(scene, details) == "GIT") return no_git();
-  DBC_TRY(const auto file, TaskFile::find(scene.files, string_or(details, "python_file", "")));
   message["kind"] = "python";
+  const std::string name = string_or(details, "python_file", "");
+  if (!places.checkout.empty()) {
+    DBC_TRY(const auto place, find_git_file(scene, name));
+    message["file"] = (places.checkout / std::filesystem::path(place.text()).relative_path()).string();
+    return {};
+  }
+  DBC_TRY(const auto file, TaskFile::find(scene.files, name));
   message["file"] = file.seen_from(places).string();
   return {};
 }
 
-Result<void> add_notebook(Json& message, const RunScene& scene, const Json& details) {
-  if (source_of(scene, details) == "GIT") return no_git();
+Result<void> add_notebook(Json& message, const RunScene& scene, const Json& details, const Places& places) {
+  message["kind"] = "notebook";
   const std::string path = string_or(details, "notebook_path", "");
+  if (!places.checkout.empty()) {
+    DBC_TRY(message["notebook"], git_notebook(scene, path, places));
+    return {};
+  }
   const std::string_view inner = std::string_view(path).starts_with("/Workspace/")
                                      ? std::string_view(path).substr(std::string_view("/Workspace").size())
                                      : std::string_view(path);
@@ -49,7 +48,6 @@ Result<void> add_notebook(Json& message, const RunScene& scene, const Json& deta
   if (!content) return no_notebook(path);
   DBC_TRY(message["notebook"],
           driver_notebook(place.text(), *content, object->row.language.value_or(NotebookLanguage::python)));
-  message["kind"] = "notebook";
   return {};
 }
 
@@ -90,7 +88,7 @@ Result<Json> driver_start(const RunScene& scene, const TaskAttempt& attempt, con
   if (const Json* script = find_member(attempt.task, "spark_python_task"))
     DBC_CHECK(add_script(message, scene, *script, places));
   if (const Json* notebook = find_member(attempt.task, "notebook_task"))
-    DBC_CHECK(add_notebook(message, scene, *notebook));
+    DBC_CHECK(add_notebook(message, scene, *notebook, places));
   message["context"] = context_of(scene, attempt);
   message["task_values"] = Json::object();
   for (const auto& [key, values] : attempt.known_values) message["task_values"][key] = values;

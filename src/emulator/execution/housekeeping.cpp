@@ -66,6 +66,7 @@ void clean_up_after(const Store& store, const RunFolder& folder, const std::vect
   for (const auto& id : clusters) fs::remove_all(store.folder() / "clusters" / id, ignored);
   fs::remove_all(folder.serverless(), ignored);
   fs::remove_all(folder.packages(), ignored);
+  fs::remove_all(folder.checkout(), ignored);
   fs::remove(folder.scratch(), ignored);
 }
 

@@ -4,6 +4,8 @@
 
 #include "emulator/execution/driver_environment.hpp"
 #include "emulator/execution/driver_start.hpp"
+#include "emulator/execution/git_checkout.hpp"
+#include "emulator/execution/git_files.hpp"
 #include "emulator/execution/notebook_html.hpp"
 #include "emulator/execution/python_install.hpp"
 #include "emulator/http/reply.hpp"
@@ -44,9 +46,29 @@ PythonWork::PythonWork(RunScene& scene, DriverCalls& calls, TaskAttempt attempt,
 
 PythonWork::~PythonWork() {
   if (failure_) scene_.loop.cancel(*failure_);
+  if (is_waiting_) scene_.checkout->cancel(attempt_.task_run_id);
 }
 
 void PythonWork::begin() {
+  is_from_git_ = is_from_git(scene_, attempt_.task);
+  if (!is_from_git_) return run();
+  if (scene_.checkout == nullptr)
+    return fail(could_not_run_state("The source of the task is GIT, but the job has no git_source.",
+                                    "INVALID_RUN_CONFIGURATION"));
+  await_checkout();
+}
+
+void PythonWork::await_checkout() {
+  is_waiting_ = true;
+  scene_.checkout->ensure(attempt_.task_run_id, [this](const Result<void>& done) {
+    is_waiting_ = false;
+    if (!done) return fail(could_not_run_state(done.error().message, "REPOSITORY_CHECKOUT_FAILED"));
+    scene_.book.put_commit(scene_.checkout->commit());
+    run();
+  });
+}
+
+void PythonWork::run() {
   const auto started = start();
   if (started) return;
   const bool is_missing = started.error().kind == ErrorKind::not_found;
@@ -81,6 +103,7 @@ Result<void> PythonWork::start() {
   const auto start_child = [this](int out, int err, int channel) {
     DriverHome home = attempt_.cluster.home;
     home.packages = scene_.folder.packages(attempt_.task_run_id);
+    if (is_from_git_) home.checkout = scene_.checkout->folder();
     return scene_.machine.start(home, [&](const Places& places) {
       places_ = places;
       ChildSpec child = spec(places);
@@ -119,7 +142,8 @@ void PythonWork::hear(std::string_view line) {
 
 void PythonWork::answer(const Json& call) {
   if (string_or(call, "path", "").ends_with("/jobs/runs/submit")) may_have_children_ = true;
-  Json answered = calls_.answer(call, attempt_.task_run_id);
+  Json answered = is_from_git_ ? answer_from_git(scene_, call) : Json();
+  if (answered.is_null()) answered = calls_.answer(call, attempt_.task_run_id);
   answered["type"] = "answer";
   answered["id"] = call.value("id", Json());
   (void)process_->send(json_text(answered) + "\n");
@@ -138,7 +162,11 @@ Result<void> PythonWork::cancel_children() {
 }
 
 void PythonWork::stop() {
-  if (process_) process_->stop();
+  if (process_) return process_->stop();
+  if (!is_waiting_) return;
+  is_waiting_ = false;
+  scene_.checkout->cancel(attempt_.task_run_id);
+  fail(could_not_run_state("The task was stopped before its files were there.", "CANCELED"));
 }
 
 void PythonWork::end(int wait_status) {

@@ -17,6 +17,8 @@ class PythonWork final : public Work {
   void stop() override;
 
  private:
+  void await_checkout();
+  void run();
   [[nodiscard]] Result<void> start();
   [[nodiscard]] Result<void> open_log();
   [[nodiscard]] ChildSpec spec(const Places& places) const;
@@ -34,6 +36,8 @@ class PythonWork final : public Work {
   std::unique_ptr<DriverProcess> process_ = {};
   std::optional<EventLoop::TimerId> failure_ = {};
   Places places_ = {};
+  bool is_from_git_ = false;
+  bool is_waiting_ = false;         ///< for the files of the job's git_source
   bool may_have_children_ = false;  ///< it asked for a run, as dbutils.notebook.run does
   Json cells_ = Json::array();      ///< of a notebook, as far as its driver told them
   Json ending_ = {};                ///< how the task ended, as its driver tells

@@ -17,6 +17,7 @@ class RunBook {
   RunBook(Store& store, const Clock& clock, std::int64_t run_id) : store_(store), clock_(clock), run_id_(run_id) {}
 
   void begin_run(TimePoint now) { begun_at_ = now; }
+  void put_commit(std::string commit) { commit_ = std::move(commit); }       ///< of the run's git_source
   void put(const TaskRun& task_run) { task_runs_[task_run.id] = task_run; }  ///< one that is stored already
   void add(const TaskRun& task_run) { fresh_.push_back(task_run); }
   void put_output(std::int64_t task_run_id, TaskRunOutput output) { outputs_[task_run_id] = std::move(output); }
@@ -35,6 +36,7 @@ class RunBook {
   const Clock& clock_;
   std::int64_t run_id_;
   std::optional<TimePoint> begun_at_ = {};
+  std::optional<std::string> commit_ = {};
   std::vector<TaskRun> fresh_ = {};
   std::map<std::int64_t, TaskRun> task_runs_ = {};
   std::map<std::int64_t, TaskRunOutput> outputs_ = {};

@@ -26,6 +26,8 @@ class RunFolder {
   [[nodiscard]] std::filesystem::path packages() const { return root_ / "packages"; }
   /// The home of tasks without a cluster.
   [[nodiscard]] std::filesystem::path serverless() const { return root_ / "serverless"; }
+  /// The files of the job's git_source.
+  [[nodiscard]] std::filesystem::path checkout() const { return root_ / "git"; }
   /// An empty folder for `World::scratch`.
   [[nodiscard]] std::filesystem::path scratch() const { return root_ / "root"; }
 

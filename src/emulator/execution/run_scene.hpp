@@ -15,6 +15,8 @@
 
 namespace dbc::emulator {
 
+class GitCheckout;
+
 /// What everything that takes part in carrying out a run shares.
 struct RunScene {
   Store& store;
@@ -30,6 +32,7 @@ struct RunScene {
   RunBook book;
   DriverMachine machine;
   ClusterKeeper* clusters = nullptr;
+  GitCheckout* checkout = nullptr;  ///< of a run whose settings have a git_source
   std::map<std::string, std::unique_ptr<TaskEngine>, std::less<>> engines = {};
 
   [[nodiscard]] const std::filesystem::path& workspace_folder() const { return store.folder(); }

@@ -1,6 +1,7 @@
 #include "dbc/emulator/supervise.hpp"
 
 #include "emulator/execution/cluster_keeper.hpp"
+#include "emulator/execution/git_checkout.hpp"
 #include "emulator/execution/housekeeping.hpp"
 #include "emulator/execution/python_engine.hpp"
 #include "emulator/execution/run_ending.hpp"
@@ -56,6 +57,13 @@ Result<void> carry_out(Store& store, const Clock& clock, RunLauncher& launcher, 
                  .machine = DriverMachine(files, settings, store.folder(), folder.scratch())};
   ClusterKeeper clusters(scene);
   scene.clusters = &clusters;
+  std::optional<GitCheckout> checkout;
+  if (const Json* source = find_member(scene.run_settings, "git_source"))
+    scene.checkout = &checkout.emplace(
+        *loop,
+        GitCheckout::Place{
+            .folder = folder.checkout(), .hidden = store.folder(), .mark = run_mark(run.id), .grace = settings.grace},
+        *source);
   scene.engines["python"] = make_python_engine(scene);
   return RunExecution(scene).carry_out();
 }

@@ -2,6 +2,10 @@
 
 import datetime
 import io
+import pathlib
+import subprocess
+import tempfile
+import time
 import unittest
 
 from databricks.sdk import WorkspaceClient
@@ -81,6 +85,37 @@ class Runs(unittest.TestCase):
         self.w.jobs.delete_run(waiter.run_id)
         with self.assertRaises(ResourceDoesNotExist):
             self.w.jobs.get_run(waiter.run_id)
+
+    def test_a_run_ends_with_its_cluster(self):
+        own = self.w.clusters.create("15.4.x-scala2.12", node_type_id="i3.xlarge", num_workers=1).cluster_id
+        python = jobs.SparkPythonTask(python_file="dbfs:/runs/sleeps.py")
+        waiter = self.w.jobs.run_now(
+            self.create("lost", jobs.Task(task_key="main", spark_python_task=python, existing_cluster_id=own))
+        )
+        running = jobs.RunLifeCycleState.RUNNING
+        while self.w.jobs.get_run(waiter.run_id).tasks[0].state.life_cycle_state != running:
+            time.sleep(0.05)
+        self.w.clusters.delete(own)
+        with self.assertRaises(OperationFailed):
+            waiter.result(timeout=SOON)
+        state = self.w.jobs.get_run(waiter.run_id).tasks[0].state
+        self.assertEqual(jobs.RunLifeCycleState.INTERNAL_ERROR, state.life_cycle_state)
+        self.assertIn(f"Cluster {own} was terminated during the run", state.state_message)
+
+    def test_a_job_from_a_repository(self):
+        with tempfile.TemporaryDirectory() as folder:
+            pathlib.Path(folder, "main.py").write_text("print('from git')")
+            for words in (["init", "-q", "-b", "main", "."], ["add", "-A"], ["commit", "-q", "-m", "first"]):
+                subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@b", *words], cwd=folder, check=True)
+            source = jobs.GitSource(git_url=f"file://{folder}", git_provider=jobs.GitProvider.GIT_HUB, git_branch="main")
+            task = jobs.Task(
+                task_key="main",
+                spark_python_task=jobs.SparkPythonTask(python_file="main.py"),
+                existing_cluster_id=self.cluster,
+            )
+            run = self.w.jobs.run_now_and_wait(self.create("git", task, git_source=source), timeout=SOON)
+        self.assertEqual("from git\n", self.w.jobs.get_run_output(run.tasks[0].run_id).logs)
+        self.assertEqual(40, len(run.git_source.git_snapshot.used_commit))
 
     def test_submit_and_wait(self):
         python = jobs.SparkPythonTask(python_file="dbfs:/runs/hello.py", parameters=["once"])

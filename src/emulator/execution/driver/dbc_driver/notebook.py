@@ -72,7 +72,8 @@ def add_own_folder(session, path):
 
     from dbc_driver.paths import Paths
 
-    sys.path.insert(0, Paths(session).of_argument("/Workspace" + posixpath.dirname(path)))
+    folders = session.start["notebook"].get("folders")  # of one that comes from a repository, whose root counts as well
+    sys.path[:0] = folders or [Paths(session).of_argument("/Workspace" + posixpath.dirname(path))]
 
 
 def names_for_cells(session, notebook):
