@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,8 +33,11 @@ class Seed {
   /// The one that the program brings along.
   [[nodiscard]] static Seed starter();
 
+  /// Tells what a person should know of something that was taken: which file it is about, and what.
+  using OnWarning = std::function<void(const std::string& text)>;
+
   /// Stops at the first file that is refused, with an error of kind `input` that names it.
-  [[nodiscard]] Result<void> apply(Workspace& workspace) const;
+  [[nodiscard]] Result<void> apply(Workspace& workspace, const OnWarning& on_warning = {}) const;
 
  private:
   Seed(std::string name, std::vector<SeedEntry> entries) : name_(std::move(name)), entries_(std::move(entries)) {}
@@ -46,6 +50,7 @@ struct NewWorkspace {
   std::optional<Seed> seed = {};
   std::optional<std::uint64_t> id_seed = {};  ///< see `WorkspaceOptions`
   const Clock* clock = nullptr;               ///< the system's clock where null
+  Seed::OnWarning on_warning = {};            ///< about the seed
 };
 
 /// Makes a workspace in `folder`, in the place of one that may be there. An error of kind `io` where a process uses

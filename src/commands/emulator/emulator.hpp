@@ -57,7 +57,7 @@ void forget_state(const std::filesystem::path& directory);
 /// Nothing where no server serves the directory.
 [[nodiscard]] Result<std::optional<EmulatorState>> running_emulator(const std::filesystem::path& directory);
 
-/// What --seed and --seed-ids say of a workspace that is to be made.
-[[nodiscard]] Result<emulator::NewWorkspace> wanted_workspace(const cli::Invocation& invocation);
+/// What --seed and --seed-ids say of a workspace that is to be made. Warnings of the seed go to stderr.
+[[nodiscard]] Result<emulator::NewWorkspace> wanted_workspace(cli::Session& session, const cli::Invocation& invocation);
 
 }  // namespace dbc::commands

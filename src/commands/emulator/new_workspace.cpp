@@ -34,8 +34,9 @@ Result<void> confirm(Session& session, const Invocation& invocation, const std::
 
 }  // namespace
 
-Result<emulator::NewWorkspace> wanted_workspace(const Invocation& invocation) {
+Result<emulator::NewWorkspace> wanted_workspace(Session& session, const Invocation& invocation) {
   emulator::NewWorkspace wanted;
+  wanted.on_warning = [&session](const std::string& text) { (void)session.err().write("Warning: " + text + "\n"); };
   if (invocation.given("seed-ids")) {
     DBC_TRY(wanted.id_seed, id_seed_of(invocation.text("seed-ids")));
   }
@@ -49,7 +50,7 @@ Result<emulator::NewWorkspace> wanted_workspace(const Invocation& invocation) {
 }
 
 Result<void> run_emulator_reset(Session& session, const Invocation& invocation) {
-  DBC_TRY(const auto wanted, wanted_workspace(invocation));
+  DBC_TRY(const auto wanted, wanted_workspace(session, invocation));
   DBC_TRY(const auto folder, data_directory(session, invocation));
   DBC_CHECK(require_no_server(folder));
   if (!emulator::is_workspace(folder))

@@ -60,9 +60,9 @@ Result<emulator::ServerOptions> server_options(const Invocation& invocation) {
   return emulator::ServerOptions{.address = host, .port = static_cast<std::uint16_t>(number)};
 }
 
-Result<std::unique_ptr<Serving>> Serving::begin(const Session& session, const Invocation& invocation,
+Result<std::unique_ptr<Serving>> Serving::begin(Session& session, const Invocation& invocation,
                                                 emulator::ServerOptions options, bool in_memory) {
-  DBC_TRY(const emulator::NewWorkspace wanted, wanted_workspace(invocation));
+  DBC_TRY(const emulator::NewWorkspace wanted, wanted_workspace(session, invocation));
   std::unique_ptr<MemoryFolder> memory;
   if (in_memory) {
     DBC_TRY(memory, MemoryFolder::make(session.environment()));

@@ -28,8 +28,7 @@ class Serving {
  public:
   /// Settles the folder, makes the workspace where there is none, and listens. Requests are answered when this returns.
   /// The options are --in-memory, --data-dir, --workspace, --seed, --seed-ids, --token and those of ServerExtras.
-  [[nodiscard]] static Result<std::unique_ptr<Serving>> begin(const cli::Session& session,
-                                                              const cli::Invocation& invocation,
+  [[nodiscard]] static Result<std::unique_ptr<Serving>> begin(cli::Session& session, const cli::Invocation& invocation,
                                                               emulator::ServerOptions options, bool in_memory);
 
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }

@@ -55,8 +55,8 @@ sigset_t stop_signals() {
 }
 
 /// Serves until a signal asks to stop. `ready` is told the announcement once requests are answered.
-Result<void> serve(const Session& session, const Invocation& invocation, const emulator::ServerOptions& options,
-                   int ready_fd, const std::function<Result<void>(const std::string&)>& ready) {
+Result<void> serve(Session& session, const Invocation& invocation, const emulator::ServerOptions& options, int ready_fd,
+                   const std::function<Result<void>(const std::string&)>& ready) {
   const sigset_t signals = stop_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   ::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its request, not the end of the server

@@ -12,7 +12,7 @@ namespace {
 Result<void> fill_incoming(const std::filesystem::path& incoming, const NewWorkspace& wanted) {
   DBC_TRY(const auto workspace,
           Workspace::open({.folder = incoming, .clock = wanted.clock, .id_seed = wanted.id_seed}));
-  if (wanted.seed) DBC_CHECK(wanted.seed->apply(*workspace));
+  if (wanted.seed) DBC_CHECK(wanted.seed->apply(*workspace, wanted.on_warning));
   return {};
 }
 

@@ -14,18 +14,32 @@ namespace fs = std::filesystem;
 
 /// What people keep beside the content.
 bool is_note(std::string_view name) {
-  return name.starts_with('.') || to_lower(name).starts_with("readme") || to_lower(name).starts_with("license");
+  return to_lower(name).starts_with("readme") || to_lower(name).starts_with("license");
+}
+
+/// Programs leave files of such names anywhere: `.DS_Store`, `.gitkeep`.
+bool is_left_alone(const fs::recursive_directory_iterator& found) {
+  const std::string name = found->path().filename().string();
+  return name.starts_with('.') || (found.depth() == 0 && is_note(name));
+}
+
+/// True for a folder of which nothing else will come into the workspace.
+bool is_empty_folder(const fs::path& folder) {
+  std::error_code ignored;
+  return std::ranges::all_of(fs::directory_iterator(folder, ignored), [](const fs::directory_entry& entry) {
+    return entry.path().filename().string().starts_with('.');
+  });
 }
 
 Error unusable(const std::string& seed, const std::string& path, const std::string& why) {
   return {.kind = ErrorKind::input, .message = "the seed " + seed + " cannot be used: " + path + " " + why};
 }
 
-Result<SeedEntry> entry_of(const fs::directory_entry& found, const fs::path& folder, bool is_empty_folder) {
-  SeedEntry entry{.path = found.path().lexically_relative(folder).generic_string(), .is_folder = is_empty_folder};
-  if (!is_empty_folder) entry.file = found.path();
+Result<SeedEntry> entry_of(const fs::directory_entry& found, const fs::path& folder, bool is_folder) {
+  SeedEntry entry{.path = found.path().lexically_relative(folder).generic_string(), .is_folder = is_folder};
+  if (!is_folder) entry.file = found.path();
   std::error_code problem;
-  if (is_empty_folder || found.is_regular_file(problem)) return entry;
+  if (is_folder || found.is_regular_file(problem)) return entry;
   return unusable(folder.string(), entry.path, "is neither a file nor a folder");
 }
 
@@ -35,11 +49,11 @@ Result<std::vector<SeedEntry>> scan(const fs::path& folder) {
   fs::recursive_directory_iterator found(folder, problem);
   for (; !problem && found != fs::recursive_directory_iterator(); found.increment(problem)) {
     const bool is_folder = found->is_directory(problem);
-    if (found.depth() == 0 && is_note(found->path().filename().string())) {
+    if (is_left_alone(found)) {
       found.disable_recursion_pending();
       continue;
     }
-    if (is_folder && !fs::is_empty(found->path(), problem)) continue;
+    if (is_folder && !is_empty_folder(found->path())) continue;
     DBC_TRY(auto entry, entry_of(*found, folder, is_folder));
     entries.push_back(std::move(entry));
   }
@@ -73,7 +87,7 @@ Result<void> Seed::check() const {
   return {};
 }
 
-Result<void> Seed::apply(Workspace& workspace) const {
+Result<void> Seed::apply(Workspace& workspace, const OnWarning& on_warning) const {
   SeedRun run(workspace);
   for (const SeedKind& kind : seed_kinds()) {
     const std::string prefix = std::string(kind.name) + (kind.is_file ? "" : "/");
@@ -81,6 +95,8 @@ Result<void> Seed::apply(Workspace& workspace) const {
       if (kind.is_file ? entry.path != prefix : !entry.path.starts_with(prefix)) continue;
       auto done = kind.apply(run, kind, entry);
       if (!done) return unusable(name_, entry.path, "is refused: " + done.error().message);
+      for (const auto& warning : run.take_warnings())
+        if (on_warning) on_warning(entry.path + ": " + warning);
     }
   }
   return {};

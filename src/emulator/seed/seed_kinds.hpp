@@ -4,6 +4,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "dbc/base/json.hpp"
 #include "dbc/emulator/seed.hpp"
@@ -21,14 +23,19 @@ class SeedRun {
   /// Sends the content of an entry, of any size, between two texts.
   [[nodiscard]] Result<void> send_content(Request head, const SeedEntry& entry, std::string_view before,
                                           std::string_view after);
+  /// What replies warned of since the last call.
+  [[nodiscard]] std::vector<std::string> take_warnings() { return std::exchange(warnings_, {}); }
   /// Keeps the id that an object got, under the name of its file without extension: "clusters/etl".
   void keep_id(const std::string& name, Json id) { ids_[name] = std::move(id); }
-  /// Puts ids in the place of texts such as "${clusters/etl}". A name that no earlier file has is an error.
+  /// Puts ids in the place of `${clusters/etl}` within all texts; a text that is nothing else becomes the id itself, a
+  /// number where it is one. A name that no earlier file has is an error.
   [[nodiscard]] Result<void> fill_in(Json& value) const;
 
  private:
+  [[nodiscard]] Result<Json> id_of(const std::string& name) const;
   Workspace& workspace_;
   std::map<std::string, Json> ids_;
+  std::vector<std::string> warnings_;
 };
 
 /// What an entry at the top of a seed stands for.

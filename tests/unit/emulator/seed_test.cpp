@@ -177,3 +177,61 @@ TEST_CASE("new workspace: it takes the place of the old one, and snapshots stay"
   ws.workspace.reset();
   CHECK(load_snapshot(data, "kept"));
 }
+
+TEST_CASE("seed: an id stands in for its file's name within any text", "[emulator][seed]") {
+  SeedFixture ws;
+  ws.write("users/ada.json", R"({"userName":"ada@example.com"})");
+  ws.write("clusters/etl.json", k_cluster);
+  ws.write("jobs/load.json", R"({"name":"load on ${clusters/etl}, ${HOME} and ${var.x}"})");
+  ws.write("requests.json", R"([
+    {"method":"PUT","path":"/api/2.0/permissions/jobs/${jobs/load}","body":{"access_control_list":[
+      {"user_name":"ada@example.com","permission_level":"CAN_VIEW"},
+      {"user_name":"admin@localhost","permission_level":"IS_OWNER"}]}},
+    {"method":"POST","path":"/api/2.1/jobs/update","body":{"job_id":"${jobs/load}",
+      "new_settings":{"description":"job ${jobs/load}/${clusters/etl}"}}},
+    {"method":"PUT","path":"/_internal/permission-mode","body":{"mode":"warn"}}])");
+  const auto made = ws.make();
+  if (!made) FAIL(made.error().message);
+  const Json job = ws.get("2.1/jobs/list").at("jobs").at(0);
+  const std::string id = job.at("job_id").dump();
+  const std::string cluster = ws.get("2.1/clusters/list").at("clusters").at(0).at("cluster_id");
+  CHECK(job.at("settings").at("name") == "load on " + cluster + ", ${HOME} and ${var.x}");
+  CHECK(job.at("settings").at("description") == "job " + id + "/" + cluster);
+  CHECK(ws.get("2.0/permissions/jobs/" + id).dump().find("CAN_VIEW") != std::string::npos);
+  const auto mode = ws.workspace->handle({.method = "GET", .target = "/_internal/permission-mode"}, Door::embedded);
+  CHECK(WorkspaceFixture::body_of(mode).at("mode") == "warn");
+}
+
+TEST_CASE("seed: a name within a text that no file has is a mistake", "[emulator][seed]") {
+  SeedFixture ws;
+  ws.write("requests.json", R"([{"method":"GET","path":"/api/2.1/jobs/get?job_id=${jobs/none}"}])");
+  CHECK(ws.refusal().find("no earlier file of the seed is called jobs/none.json") != std::string::npos);
+}
+
+TEST_CASE("seed: files whose names begin with a dot are left alone everywhere", "[emulator][seed]") {
+  SeedFixture ws;
+  for (const char* path : {"workspace/.DS_Store", "workspace/Shared/p/.keep", "dbfs/.git/config", "jobs/.DS_Store",
+                           "volumes/main/default/files/a/.hidden"})
+    ws.write(path, "x");
+  ws.write("dbfs/seen.txt", "x");
+  const auto made = ws.make();
+  if (!made) FAIL(made.error().message);
+  CHECK(ws.get("2.0/workspace/get-status?path=/Shared/p").at("object_type") == "DIRECTORY");
+  CHECK_FALSE(ws.get("2.0/workspace/list?path=/Shared/p").contains("objects"));
+  CHECK(ws.get("2.0/dbfs/list?path=/").at("files").size() == 1);
+  CHECK_FALSE(ws.get("2.0/fs/directories/Volumes/main/default/files/a").contains("contents"));
+}
+
+TEST_CASE("seed: what never happens here is told, with the file that asks for it", "[emulator][seed]") {
+  SeedFixture ws;
+  ws.write("jobs/nightly.json",
+           R"({"name":"n","schedule":{"quartz_cron_expression":"0 0 0 * * ?","timezone_id":"UTC"}})");
+  ws.write("jobs/plain.json", R"({"name":"p"})");
+  auto seed = Seed::read(ws.seed);
+  REQUIRE(seed);
+  std::vector<std::string> told;
+  REQUIRE(make_workspace(
+      ws.data, {.seed = std::move(*seed), .on_warning = [&](const std::string& text) { told.push_back(text); }}));
+  REQUIRE(told.size() == 1);
+  CHECK(told[0] == "jobs/nightly.json: schedule: stored, but this workspace neither fires nor sends them yet");
+}
