@@ -46,3 +46,23 @@ ${rows}};
 }  // namespace dbc::embedded
 ")
 endfunction()
+
+# dbc_settings_constants(TARGET): the shipped settings (conf/*.toml) as constants, in the generated headers
+# "dbc_embedded/settings.hpp" and "dbc_embedded/cluster_tables.hpp". A program of the build reads the files; the product
+# does not.
+function(dbc_settings_constants target)
+  add_executable(dbc_settings_constants_writer "${PROJECT_SOURCE_DIR}/conf/build/settings_constants.cpp")
+  target_link_libraries(dbc_settings_constants_writer PRIVATE toml11::toml11)
+  set(files "${PROJECT_SOURCE_DIR}/conf/emulator.toml" "${PROJECT_SOURCE_DIR}/conf/node_types.toml"
+            "${PROJECT_SOURCE_DIR}/conf/runtimes.toml")
+  set(folder "${PROJECT_BINARY_DIR}/embedded/dbc_embedded")
+  set(outputs "${folder}/settings.hpp" "${folder}/cluster_tables.hpp")
+  file(MAKE_DIRECTORY "${folder}")
+  add_custom_command(
+    OUTPUT ${outputs}
+    COMMAND dbc_settings_constants_writer ${files} "${folder}"
+    DEPENDS dbc_settings_constants_writer ${files}
+    VERBATIM)
+  target_sources(${target} PRIVATE ${outputs})
+  target_include_directories(${target} PRIVATE "${PROJECT_BINARY_DIR}/embedded")
+endfunction()

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "dbc/base/text.hpp"
+#include "dbc/cli/polling.hpp"
 #include "dbc/cli/request_runner.hpp"
 
 namespace dbc::cli {
@@ -43,7 +44,7 @@ Result<Json> wait_for(Session& session, const Invocation& invocation, const std:
   const Wait& wait = *invocation.command().wait;
   const auto timeout = invocation.timeout.value_or(k_default_timeout);
   const auto start = session.surroundings().clock->now();
-  for (int attempt = 1;; ++attempt) {
+  for (std::size_t attempt = 0;; ++attempt) {
     DBC_TRY(Json polled, poll(session, invocation, id));
     const std::string state = text_at(polled, wait.state);
     if (is_one_of(wait.good, state)) {
@@ -60,8 +61,9 @@ Result<Json> wait_for(Session& session, const Invocation& invocation, const std:
                    .message = id + " is still " + state + " after the time allowed by --timeout: " + why,
                    .hint = "It goes on; look again later"};
     DBC_CHECK(show_progress(session, state, in_words(wait.good)));
-    const std::chrono::milliseconds pause =
-        std::min<std::chrono::milliseconds>(std::chrono::seconds(attempt), k_longest_pause);
+    DBC_TRY(const auto pause,
+            poll_pause(session, attempt,
+                       std::min<std::chrono::milliseconds>(std::chrono::seconds(attempt + 1), k_longest_pause)));
     session.sleeper().sleep_for(std::min(pause, timeout - waited));
   }
 }

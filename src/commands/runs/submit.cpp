@@ -2,6 +2,7 @@
 #include <array>
 
 #include "dbc/base/random.hpp"
+#include "dbc/cli/polling.hpp"
 #include "dbc/cli/request_runner.hpp"
 #include "runs.hpp"
 
@@ -42,7 +43,8 @@ Result<void> wait_for_run(cli::Session& session, const std::string& path, const 
       DBC_CHECK(session.err().write("Waiting on run to complete. Current state: " + state +
                                     ". URL: " + cli::text_at(run, "run_page_url") + "\n"));
     told = state;
-    session.sleeper().sleep_for(pause_before(attempt));
+    DBC_TRY(const auto pause, cli::poll_pause(session, attempt, pause_before(attempt)));
+    session.sleeper().sleep_for(pause);
   }
 }
 

@@ -4,32 +4,29 @@
 #include <toml.hpp>
 
 #include "dbc/base/files.hpp"
-#include "dbc_embedded/conf_emulator_toml.hpp"
+#include "dbc_embedded/settings.hpp"
 
 namespace dbc::emulator {
 namespace {
 
-/// The section as the shipped file has it, with what the workspace's own says instead.
+/// Section [runs] of the workspace's own file; a name that it leaves out has the shipped value.
 class Section {
  public:
-  Section(const toml::value& shipped, const toml::value& own) : shipped_(shipped), own_(own) {}
+  explicit Section(const toml::value& own) : own_(own) {}
 
   template <class T>
-  [[nodiscard]] T get(const char* name) const {
-    if (own_.is_table() && own_.contains("runs")) {
-      const auto& section = toml::find(own_, "runs");
-      if (section.contains(name)) return toml::find<T>(section, name);
-    }
-    return toml::find<T>(shipped_, "runs", name);
+  [[nodiscard]] T get(const char* name, T shipped) const {
+    if (!own_.is_table() || !own_.contains("runs")) return shipped;
+    const auto& section = toml::find(own_, "runs");
+    return section.contains(name) ? toml::find<T>(section, name) : shipped;
   }
 
  private:
-  const toml::value& shipped_;
   const toml::value& own_;
 };
 
-std::int64_t amount(const Section& section, const char* name) {
-  const auto value = section.get<std::int64_t>(name);
+std::int64_t amount(const Section& section, const char* name, std::int64_t shipped) {
+  const auto value = section.get(name, shipped);
   if (value < 0) throw std::runtime_error("[runs] " + std::string(name) + " must not be negative");
   return value;
 }
@@ -37,14 +34,16 @@ std::int64_t amount(const Section& section, const char* name) {
 ExecutionSettings settings_of(const Section& section) {
   constexpr std::int64_t k_mebi = 1 << 20;
   ExecutionSettings settings;
-  const auto paths = section.get<std::string>("paths");
+  const auto paths = section.get("paths", std::string(shipped::runs_paths));
   if (paths != "auto" && paths != "mapped") throw std::runtime_error("[runs] paths must be \"auto\" or \"mapped\"");
   settings.may_mount = paths == "auto";
-  if (const auto cpu = amount(section, "cpu_seconds"); cpu > 0) settings.limits.cpu = std::chrono::seconds{cpu};
-  if (const auto memory = amount(section, "memory_mb"); memory > 0) settings.limits.memory_bytes = memory * k_mebi;
-  settings.wall_limit = std::chrono::seconds{amount(section, "wall_seconds")};
-  settings.grace = std::chrono::milliseconds{amount(section, "grace_ms")};
-  settings.log_bytes = amount(section, "log_mb") * k_mebi;
+  if (const auto cpu = amount(section, "cpu_seconds", shipped::runs_cpu_seconds); cpu > 0)
+    settings.limits.cpu = std::chrono::seconds{cpu};
+  if (const auto memory = amount(section, "memory_mb", shipped::runs_memory_mb); memory > 0)
+    settings.limits.memory_bytes = memory * k_mebi;
+  settings.wall_limit = std::chrono::seconds{amount(section, "wall_seconds", shipped::runs_wall_seconds)};
+  settings.grace = std::chrono::milliseconds{amount(section, "grace_ms", shipped::runs_grace_ms)};
+  settings.log_bytes = amount(section, "log_mb", shipped::runs_log_mb) * k_mebi;
   return settings;
 }
 
@@ -60,9 +59,8 @@ Result<ExecutionSettings> read_execution_settings(const std::filesystem::path& w
   const auto own = read_file(file);
   if (!own && own.error().kind != ErrorKind::not_found) return own.error();
   try {
-    const toml::value shipped = parse(embedded::conf_emulator_toml, "emulator.toml");
     const toml::value changes = own ? parse(*own, file.string()) : toml::value{};
-    return settings_of(Section(shipped, changes));
+    return settings_of(Section(changes));
   } catch (const std::exception& problem) {
     return Error{.kind = ErrorKind::config, .message = "reading " + file.string() + ": " + problem.what()};
   }

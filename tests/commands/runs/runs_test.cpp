@@ -36,6 +36,8 @@ TEST_CASE("runs submit: a file wins over text, and one of them is needed", "[com
 
 TEST_CASE("runs submit --wait: tells each new state on stderr, and ends with the run", "[commands][runs]") {
   CommandFixture cli;
+  cli.environment["DATABRICKS_HOST"] = "https://h";
+  cli.environment["DATABRICKS_TOKEN"] = "t";
   auto& service = cli.use_fake_service();
   service.reply(200, R"({"run_id":9})");
   for (const auto* state : {"PENDING", "PENDING", "RUNNING"})
@@ -51,6 +53,38 @@ TEST_CASE("runs submit --wait: tells each new state on stderr, and ends with the
   const auto waited = cli.time.now() - start;
   CHECK(waited >= std::chrono::seconds(2 + 5 + 10));
   CHECK(waited <= std::chrono::seconds(4 + 9 + 19));
+}
+
+TEST_CASE("runs submit --wait: a workspace on this machine is asked again after milliseconds", "[commands][runs]") {
+  for (const auto* host : {"http://127.0.0.1:8765", "http://localhost", "http://dev.localhost:1", "http://[::1]:80"}) {
+    CommandFixture cli;
+    cli.environment["DATABRICKS_HOST"] = host;
+    cli.environment["DATABRICKS_TOKEN"] = "t";
+    auto& service = cli.use_fake_service();
+    service.reply(200, R"({"run_id":9})");
+    for (int i = 0; i < 3; ++i) service.reply(200, R"({"state":{"life_cycle_state":"RUNNING"}})");
+    service.reply(200, R"({"state":{"life_cycle_state":"TERMINATED","result_state":"SUCCESS"}})");
+    const auto start = cli.time.now();
+    CHECK(cli.run({"runs", "submit", "--json", "{}", "--wait"}).exit_code == 0);
+    CHECK(cli.time.now() - start < std::chrono::milliseconds{50});
+  }
+}
+
+TEST_CASE("runs submit --wait: a long run is not asked for more than four times a second", "[commands][runs]") {
+  CommandFixture cli;
+  cli.environment["DATABRICKS_HOST"] = "http://127.0.0.1:8765";
+  cli.environment["DATABRICKS_TOKEN"] = "t";
+  auto& service = cli.use_fake_service();
+  service.answer = [&](const dbc::net::Request&) -> dbc::Result<dbc::net::Response> {
+    const bool is_over = service.requests.size() > 120;
+    return dbc::net::Response{.status = 200,
+                              .headers = {},
+                              .body = is_over ? R"({"state":{"life_cycle_state":"SKIPPED"}})"
+                                              : R"({"run_id":9,"state":{"life_cycle_state":"RUNNING"}})"};
+  };
+  const auto start = cli.time.now();
+  CHECK(cli.run({"runs", "submit", "--json", "{}", "--wait"}).exit_code == 1);
+  CHECK(cli.time.now() - start > std::chrono::seconds{25});
 }
 
 TEST_CASE("runs submit --wait: a run that did not succeed is a failure", "[commands][runs]") {

@@ -57,7 +57,7 @@ Result<Reply> start_cluster(const Call& call, Context& context) {
   DBC_CHECK(change.require(call, context, level::can_restart));
   DBC_CHECK(require_all_purpose(change.cluster(), "start"));
   DBC_CHECK(require_state(change.cluster(), {ClusterState::terminated}));
-  DBC_TRY(const auto timings, cluster_timings());
+  const auto timings = cluster_timings();
   DBC_TRY(const Json attributes, parse_json(change.cluster().attributes));
   DBC_CHECK(require_pools(change.transaction(), attributes));
   DBC_CHECK(require_policy_room(change.transaction(), change.cluster(), change.now()));
@@ -75,7 +75,7 @@ Result<Reply> restart_cluster(const Call& call, Context& context) {
   DBC_CHECK(change.require(call, context, level::can_restart));
   DBC_CHECK(require_all_purpose(change.cluster(), "restart"));
   DBC_CHECK(require_state(change.cluster(), {ClusterState::running}));
-  DBC_TRY(const auto timings, cluster_timings());
+  const auto timings = cluster_timings();
   begin_restart(change.cluster(), timings, change.now());
   change.cluster().spark_context_id = make_spark_context_id(change.transaction().ids());
   change.add_event("RESTARTING", {{"user", call.principal().user_name}});
@@ -92,7 +92,7 @@ Result<Reply> resize_cluster(const Call& call, Context& context) {
   DBC_TRY(const std::int64_t workers, workers_of(size));
   DBC_CHECK(require_all_purpose(cluster, "resize"));
   DBC_CHECK(require_state(cluster, {ClusterState::running}));
-  DBC_TRY(const auto timings, cluster_timings());
+  const auto timings = cluster_timings();
   DBC_TRY(const Json spec, resized(cluster.spec, size));
   DBC_TRY(const Json attributes, resized(cluster.attributes, size));
   DBC_CHECK(check_resize(change, spec, attributes, workers));

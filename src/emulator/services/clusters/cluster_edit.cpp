@@ -49,7 +49,7 @@ Result<Reply> store_spec(ClusterChange& change, const Json& spec, const Call& ca
   if (is_active(cluster)) DBC_CHECK(require_policy_room(change.transaction(), cluster, change.now()));
   change.add_event("EDITED", edit_details(before, resolved.attributes, user));
   if (cluster.state == ClusterState::running) {
-    DBC_TRY(const auto timings, cluster_timings());
+    const auto timings = cluster_timings();
     begin_restart(cluster, timings, change.now());
     cluster.spark_context_id = make_spark_context_id(change.transaction().ids());
     change.add_event("RESTARTING", {{"user", user}});

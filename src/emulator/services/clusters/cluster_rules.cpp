@@ -101,8 +101,8 @@ void fill_single_node(Json& attributes) {
   attributes["num_workers"] = 0;
 }
 
-void fill_cloud(Json& attributes, const NodeType& node, const std::string& zone) {
-  Json& cloud = attributes[node.cloud + "_attributes"];
+void fill_cloud(Json& attributes, const NodeType& node, std::string_view zone) {
+  Json& cloud = attributes[std::string(node.cloud) + "_attributes"];
   if (cloud.is_null()) cloud = Json::object();
   fill(cloud, "first_on_demand", 1);
   if (node.cloud == "azure") {
@@ -163,11 +163,9 @@ Result<void> check_runtime(const std::string& key) {
 }
 
 Result<NodeType> get_node_type(const std::string& id) {
-  DBC_TRY(auto found, find_node_type(id));
-  if (found) return std::move(*found);
-  DBC_TRY(const auto all, all_node_types());
+  if (const auto* found = find_node_type(id)) return *found;
   std::vector<std::string> names;
-  for (const auto& type : all) names.push_back(type.id);
+  for (const auto& type : all_node_types()) names.emplace_back(type.id);
   return invalid_parameter("Node type " + id + " is not supported. Supported node types: " + join(names, ", "));
 }
 
@@ -210,8 +208,7 @@ Result<ResolvedSpec> resolve_spec(Transaction& transaction, const Json& spec, co
   resolved.worker = machine_of(node);
   DBC_CHECK(check_autotermination(attributes));
   DBC_CHECK(check_limits(attributes));
-  DBC_TRY(const auto zones, zone_list());
-  fill_cloud(attributes, node, zones.default_zone);
+  fill_cloud(attributes, node, zone_list().default_zone);
   fill_defaults(attributes, owner.user_name);
   resolved.autotermination_minutes = integer_or(attributes, "autotermination_minutes", 0);
   return resolved;

@@ -1,20 +1,18 @@
 #pragma once
 
-#include <optional>
-#include <string>
+#include <cstdint>
+#include <span>
 #include <string_view>
-#include <vector>
 
-#include "dbc/base/result.hpp"
 #include "emulator/services/clusters/cluster_lifecycle.hpp"
 
 namespace dbc::emulator {
 
 /// A kind of machine, from conf/node_types.toml.
 struct NodeType {
-  std::string id;
-  std::string cloud;  ///< azure, aws or gcp
-  std::string category;
+  std::string_view id;
+  std::string_view cloud;  ///< azure, aws or gcp
+  std::string_view category;
   std::int64_t cores = 0;
   std::int64_t memory_mb = 0;
   std::int64_t gpus = 0;
@@ -29,8 +27,8 @@ struct NodeType {
 
 /// A runtime version, from conf/runtimes.toml.
 struct Runtime {
-  std::string key;  ///< e.g. 15.4.x-scala2.12
-  std::string name;
+  std::string_view key;  ///< e.g. 15.4.x-scala2.12
+  std::string_view name;
 };
 
 /// How long a library stays in each state on its way to INSTALLED.
@@ -41,18 +39,22 @@ struct LibraryTimings {
 };
 
 struct ZoneList {
-  std::vector<std::string> zones;
-  std::string default_zone;
+  std::span<const std::string_view> zones;
+  std::string_view default_zone;
 };
 
-/// Looks one entry up without reading the rest of its file; nothing where it does not exist.
-[[nodiscard]] Result<std::optional<NodeType>> find_node_type(std::string_view id);
+// Settings are constants of the program: conf/build/settings_constants.cpp reads their files when it is built.
+
+/// nullptr where there is no such type.
+[[nodiscard]] const NodeType* find_node_type(std::string_view id);
 [[nodiscard]] bool is_known_runtime(std::string_view key);
 
-[[nodiscard]] Result<std::vector<NodeType>> all_node_types();
-[[nodiscard]] Result<std::vector<Runtime>> all_runtimes();
-[[nodiscard]] Result<ClusterTimings> cluster_timings();
-[[nodiscard]] Result<LibraryTimings> library_timings();
-[[nodiscard]] Result<ZoneList> zone_list();
+/// Deprecated ones last, smaller ones first.
+[[nodiscard]] std::span<const NodeType> all_node_types();
+/// Newest first.
+[[nodiscard]] std::span<const Runtime> all_runtimes();
+[[nodiscard]] ClusterTimings cluster_timings();
+[[nodiscard]] LibraryTimings library_timings();
+[[nodiscard]] ZoneList zone_list();
 
 }  // namespace dbc::emulator

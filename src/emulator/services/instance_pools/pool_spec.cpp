@@ -145,8 +145,8 @@ void fill(Json& object, const std::string& name, const Json& fallback) {
   if (find_member(object, name) == nullptr) object[name] = fallback;
 }
 
-void fill_cloud(Json& attributes, const NodeType& node, const std::string& zone) {
-  Json& cloud = attributes[node.cloud + "_attributes"];
+void fill_cloud(Json& attributes, const NodeType& node, std::string_view zone) {
+  Json& cloud = attributes[std::string(node.cloud) + "_attributes"];
   if (cloud.is_null()) cloud = Json::object();
   if (node.cloud == "azure") {
     fill(cloud, "availability", "ON_DEMAND_AZURE");
@@ -175,10 +175,9 @@ Result<Json> read_new_pool(const Json& input) {
   const std::string node_type_id = string_or(attributes, "node_type_id", "");
   if (node_type_id.empty()) return missing_field("node_type_id");
   DBC_TRY(const auto node, get_node_type(node_type_id));
-  DBC_TRY(const auto zones, zone_list());
   fill_sizes(attributes);
   fill(attributes, "enable_elastic_disk", false);
-  fill_cloud(attributes, node, zones.default_zone);
+  fill_cloud(attributes, node, zone_list().default_zone);
   return in_order(attributes);
 }
 
