@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "dbc_embedded/conf_runtimes_toml.hpp"
+#include "emulator/services/clusters/cluster_settings.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -37,54 +37,38 @@ constexpr std::array k_aliases{
     Alias{"prev-lts-ml", Choice::previous_lts, k_ml},
 };
 
-/// One runtime, as its line in the file has it.
-struct Version {
-  std::string_view key;
-  bool is_lts = false;
+/// 17.3 of 17.3.x-scala2.13.
+std::string_view number_of(const Runtime& runtime) { return runtime.key.substr(0, runtime.key.find(".x-")); }
+std::string_view major_of(const Runtime& runtime) { return runtime.key.substr(0, runtime.key.find('.')); }
 
-  [[nodiscard]] std::string_view number() const { return key.substr(0, key.find(".x-")); }
-  [[nodiscard]] std::string_view major() const { return key.substr(0, key.find('.')); }
-};
-
-/// Calls with every version of a flavour, newest first, until that returns true. The file is not parsed as TOML: an
-/// entry is a line, and this is asked for with every cluster under a policy.
-template <class Visit>
-void visit_versions(std::string_view flavour, Visit visit) {
-  std::string_view rest = embedded::conf_runtimes_toml;
-  while (!rest.empty()) {
-    const auto line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-    if (!line.starts_with('"')) continue;
-    const Version version{.key = line.substr(1, line.find('"', 1) - 1), .is_lts = line.find(" LTS") != line.npos};
-    if (version.key.substr(version.number().size()).starts_with(flavour) && visit(version)) return;
-  }
+bool is_candidate(const Runtime& runtime, const Alias& alias) {
+  const bool wants_lts = alias.choice == Choice::latest_lts || alias.choice == Choice::previous_lts;
+  return runtime.key.substr(number_of(runtime).size()).starts_with(alias.flavour) &&
+         (!wants_lts || runtime.name.find(" LTS") != std::string_view::npos);
 }
 
-/// The first version that is meant, given the newest one of all that come into question.
-bool is_meant(const Version& version, Choice choice, const Version& newest) {
+/// Whether a version is meant, where `newest` is the newest of all candidates.
+bool is_meant(const Runtime& runtime, Choice choice, const Runtime& newest) {
   switch (choice) {
     case Choice::latest:
     case Choice::latest_lts:
       return true;
     case Choice::previous_major:
-      return version.major() != newest.major();
+      return major_of(runtime) != major_of(newest);
     case Choice::previous_lts:
-      return version.number() != newest.number();
+      return number_of(runtime) != number_of(newest);
   }
   return false;
 }
 
 std::optional<std::string> find_version(const Alias& alias) {
-  const bool wants_lts = alias.choice == Choice::latest_lts || alias.choice == Choice::previous_lts;
-  std::optional<Version> newest;
-  std::optional<std::string> found;
-  visit_versions(alias.flavour, [&](const Version& version) {
-    if (wants_lts && !version.is_lts) return false;
-    if (!newest) newest = version;
-    if (is_meant(version, alias.choice, *newest)) found = version.key;
-    return found.has_value();
-  });
-  return found;
+  const Runtime* newest = nullptr;
+  for (const Runtime& runtime : all_runtimes()) {  // newest first
+    if (!is_candidate(runtime, alias)) continue;
+    if (newest == nullptr) newest = &runtime;
+    if (is_meant(runtime, alias.choice, *newest)) return std::string(runtime.key);
+  }
+  return std::nullopt;
 }
 
 }  // namespace
