@@ -34,10 +34,10 @@ class GitFixture : public RunsFixture {
     std::ofstream(remote() / name) << text << "\n";
   }
   void git(const std::string& words) const {
-    const std::string command =
-        "cd '" + remote().string() +
-        "' && HOME=/nonexistent GIT_CONFIG_GLOBAL=/dev/null git -c user.name=a -c user.email=a@b " + words +
-        " >/dev/null 2>&1";
+    const std::string command = "cd '" + remote().string() +
+                                "' && HOME=/nonexistent GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_DATE=@1 "
+                                "GIT_COMMITTER_DATE=@1 git -c user.name=a -c user.email=a@b " +
+                                words + " >/dev/null 2>&1";
     REQUIRE(std::system(command.c_str()) == 0);
   }
   void commit(const std::string& message) const {
@@ -107,16 +107,16 @@ TEST_CASE("git: a cancelled run does not wait for its remote", "[execution][git]
 
 TEST_CASE("git: a task runs the file of a branch, a tag or a commit", "[execution][git]") {
   GitFixture ws;
-  const std::string first = ws.head("refs/tags/v1");
-  const std::string second = ws.head();
-  const std::string url = "file://" + ws.remote().string();
-  const auto [source, word, commit] = GENERATE_COPY(table<Json, std::string, std::string>({
-      {Json{{"git_branch", "main"}}, "second", second},
-      {Json{{"git_tag", "v1"}}, "first", first},
-      {Json{{"git_commit", first}}, "first", first},
-      {Json{{"git_commit", second.substr(0, 10)}}, "second", second},
-      {Json{{"git_branch", "main"}, {"git_url", url}}, "second", second},
+  const auto [member, reference, word, length] = GENERATE(table<std::string, std::string, std::string, std::size_t>({
+      {"git_branch", "refs/heads/main", "second", 0},
+      {"git_tag", "refs/tags/v1", "first", 0},
+      {"git_commit", "refs/tags/v1", "first", 40},
+      {"git_commit", "refs/heads/main", "second", 10},
   }));
+  const std::string commit = ws.head(reference);
+  const std::string name = length == 0 ? reference.substr(reference.rfind('/') + 1) : commit.substr(0, length);
+  const std::string scheme = GENERATE(as<std::string>{}, "", "file://");
+  const Json source{{member, name}, {"git_url", scheme + ws.remote().string()}};
   const Json run = ws.finished(ws.submit({ws.git_script("main.py")}, ws.source(source)));
   INFO(run.dump(1));
   CHECK(ws.result_of(run) == "TERMINATED/SUCCESS");
@@ -148,8 +148,7 @@ TEST_CASE("git: a sparse checkout has the folders that were asked for", "[execut
 
 TEST_CASE("git: what cannot be checked out is told, with no secret", "[execution][git]") {
   GitFixture ws;
-  const std::string inside = (ws.root() / "files/workspace/x").string();
-  const auto [source, message] = GENERATE_COPY(table<Json, std::string>({
+  auto [source, message] = GENERATE(table<Json, std::string>({
       {Json{{"git_branch", "nosuch"}}, "Failed to checkout Git repository: couldn't find remote ref refs/heads/nosuch"},
       {Json{{"git_commit", "0123456789abcdef0123456789abcdef01234567"}}, "Failed to checkout Git repository: "},
       {Json{{"git_branch", "main"}, {"git_url", "/nonexistent/repository"}}, "Failed to checkout Git repository: "},
@@ -157,10 +156,11 @@ TEST_CASE("git: what cannot be checked out is told, with no secret", "[execution
       {Json{{"git_branch", "main"}, {"git_url", "git@host:a/b.git"}}, "reaches remotes by https://"},
       {Json{{"git_branch", "main"}, {"git_url", "http://ann:hunter2@127.0.0.1:1/x"}},
        "Failed to checkout Git repository: "},
-      {Json{{"git_branch", "main"}, {"git_url", inside}}, "the folder of the workspace itself is no remote"},
+      {Json{{"git_branch", "main"}, {"git_url", "WORKSPACE"}}, "the folder of the workspace itself is no remote"},
       {Json{{"git_branch", "main:refs/heads/x"}}, "is no name of a branch or tag"},
       {Json{{"git_commit", "--upload-pack=x"}}, "is no name of a commit"},
   }));
+  if (source.value("git_url", "") == "WORKSPACE") source["git_url"] = (ws.root() / "files/workspace/x").string();
   const auto id = ws.submit({ws.git_script("main.py")}, ws.source(source));
   const Json run = ws.finished(id);
   const std::string text = ws.task_of(run, "a")["state"]["state_message"];
