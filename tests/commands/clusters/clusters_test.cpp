@@ -104,6 +104,8 @@ TEST_CASE("clusters update: sends the mask and waits, unless told not to", "[com
 
 TEST_CASE("clusters start: waits in the modern spelling only, and says how it failed", "[commands][clusters]") {
   CommandFixture cli;
+  cli.environment["DATABRICKS_HOST"] = "https://h";
+  cli.environment["DATABRICKS_TOKEN"] = "t";
   auto& service = cli.use_fake_service();
   service.reply(200, "{}");
   CHECK(cli.run({"clusters", "start", "--cluster-id", "c"}).out.empty());

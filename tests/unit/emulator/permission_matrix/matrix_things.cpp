@@ -31,7 +31,7 @@ void plant_outputs(MatrixWorkspace& ws, std::int64_t run, std::int64_t task_run)
   REQUIRE(emulator::RunRepository(*transaction, ws.clock.now())
               .save_output(task_run, {.output = output.dump(), .views = views.dump()}));
   REQUIRE(transaction->commit());
-  const auto logs = emulator::RunFolder(folder, run).logs(task_run);
+  const auto logs = emulator::RunFolder(folder, run).root() / emulator::RunFolder::logs_below(task_run);
   std::filesystem::create_directories(logs);
   std::ofstream(logs / "stdout") << k_planted;
 }
