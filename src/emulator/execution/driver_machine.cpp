@@ -48,9 +48,9 @@ constexpr std::array k_runtime_folders{"common/conf",
                                        "spark/work"};
 
 Result<void> make_runtime(const DriverHome& home) {
-  DBC_CHECK(make_folders(home.folder() / "conf", 0700));
   std::error_code ignored;
-  if (std::filesystem::exists(home.runtime(), ignored)) return {};
+  if (std::filesystem::exists(home.runtime(), ignored)) return {};  // from now on it is the tasks' own
+  DBC_CHECK(make_folders(home.folder() / "conf", 0700));
   for (const char* folder : k_runtime_folders) DBC_CHECK(make_folders(home.runtime() / folder, 0700));
   const auto link = home.runtime() / "python3";
   if (::symlink("python", link.c_str()) != 0 && errno != EEXIST) return system_error(errno, "making " + link.string());
@@ -86,8 +86,9 @@ void DriverMachine::hide_newer(const Child& child, const std::vector<std::filesy
 }
 
 Result<Child> DriverMachine::start(const DriverHome& home, const MakeSpec& make_spec) {
-  DBC_CHECK(make_runtime(home));
+  DBC_CHECK(make_folders(home.folder(), 0700));
   DBC_CHECK(make_folders(home.python(), 0700));
+  DBC_CHECK(make_runtime(home));
   if (!home.packages.empty()) DBC_CHECK(make_folders(home.packages, 0700));
   DBC_TRY(driver_, place_driver_(may_mount_));
   ChildSpec spec = make_spec(places(home));
