@@ -53,7 +53,9 @@ class Builder : public nlohmann::json_sax<Json> {
   bool end_object() override { return close(); }
   bool end_array() override { return close(); }
   bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& error) override {
-    problem = "not valid JSON at byte " + std::to_string(position) + ": " + describe(error.what());
+    constexpr int k_number_too_large = 406;  // the library's text quotes all of its digits
+    problem = "not valid JSON at byte " + std::to_string(position) + ": " +
+              (error.id == k_number_too_large ? "a number that is too large" : describe(error.what()));
     return false;
   }
 

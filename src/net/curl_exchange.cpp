@@ -153,10 +153,19 @@ Error CurlExchange::too_much(const std::string& what) const {
   return Error{.kind = ErrorKind::http, .message = hop_.url.host.authority() + " answers with " + what};
 }
 
+/// A compressed body that holds nothing, though it is longer than an empty one: libcurl does not miss its end.
+bool CurlExchange::is_cut_stream() const {
+  constexpr curl_off_t k_empty_gzip = 20;
+  constexpr curl_off_t k_empty_deflate = 8;
+  const auto size = info<curl_off_t>(handle_, CURLINFO_SIZE_DOWNLOAD_T);
+  return !has_body_ && response_.headers.find("Content-Encoding") != nullptr && size > 0 && size != k_empty_gzip &&
+         size != k_empty_deflate;
+}
+
 /// A connection that ends within the head, or right after one that tells of no body's length, is a whole answer to
 /// libcurl. It may as well have been cut, and what it would have told is lost.
 bool CurlExchange::is_broken_off() const {
-  if (!head_complete_) return true;
+  if (!head_complete_ || is_cut_stream()) return true;
   const bool framed = response_.headers.find("Content-Length") != nullptr ||
                       response_.headers.find("Transfer-Encoding") != nullptr ||
                       info<long>(handle_, CURLINFO_HTTP_VERSION) > CURL_HTTP_VERSION_1_1;
@@ -181,6 +190,7 @@ Result<void> CurlExchange::take_header(std::string_view line) {
 
 Result<void> CurlExchange::take_body(std::string_view part) {
   response_.status = status();
+  has_body_ |= !part.empty();
   return request_.sink && is_success(response_.status) ? hand_on(part) : keep(part);
 }
 

@@ -44,6 +44,7 @@ class CurlExchange {
   [[nodiscard]] Error too_much(const std::string& what) const;
   [[nodiscard]] int status() const;
   [[nodiscard]] bool is_broken_off() const;
+  [[nodiscard]] bool is_cut_stream() const;
   [[nodiscard]] Result<void> take_header(std::string_view line);
   [[nodiscard]] Result<void> take_body(std::string_view part);
   [[nodiscard]] Result<void> keep(std::string_view part);
@@ -67,6 +68,7 @@ class CurlExchange {
   std::string redirect_;
   std::optional<Error> interrupted_;  ///< what a body source or sink reported
   bool head_complete_ = false;        ///< the blank line has come
+  bool has_body_ = false;             ///< some of the body has come, as it is once it is unpacked
   std::size_t head_size_ = 0;         ///< bytes of header lines, those of interim answers included
   bool head_checked_ = false;
   bool cut_ = false;  ///< the body of a refusal was longer than anybody reads

@@ -24,6 +24,7 @@ class FakeTransport final : public net::Transport {
     auto outcome = std::move(record_->outcomes.front());
     record_->outcomes.pop_front();
     if (outcome && request.sink && outcome->status / 100 == 2) {
+      if (request.check_head) DBC_CHECK(request.check_head(*outcome));
       DBC_CHECK(request.sink(outcome->body));
       outcome->body.clear();
     }

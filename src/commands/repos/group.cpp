@@ -14,8 +14,7 @@ using cli::Place;
 
 constexpr cli::Output k_reply{.kind = OutputKind::json};
 
-constexpr Option k_id{
-    .names = "--repo-id", .help = "Id of the repo", .slot = 1, .whole_number_slot = true, .place = Place::path};
+constexpr Option k_id{.names = "--repo-id", .help = "Id of the repo", .slot = 1, .place = Place::path};
 constexpr Option k_path{.names = "--path", .help = "Path of the repo in the workspace", .place = Place::none};
 
 constexpr Option k_list[] = {

@@ -247,7 +247,9 @@ TEST_CASE("fs cp -r down: a name from the service stays in the target folder", "
     cli.service.answer = [path](const dbc::net::Request& request) {
       const bool is_list = request.target.find("/list?") != std::string::npos;
       const std::string entry = std::string(R"({"path":")") + path + R"(","is_dir":false,"file_size":1})";
-      return dbc::net::Response{.status = 200, .body = is_list ? R"({"files":[)" + entry + "]}" : R"({"is_dir":true})"};
+      return dbc::net::Response{
+          .status = 200,
+          .body = is_list ? R"({"files":[)" + entry + "]}" : R"({"path":"/src","is_dir":true,"file_size":0})"};
     };
     const auto done = cli.copy({"-r", "dbfs:/src", cli.at("out")});
     CHECK(done.exit_code == 1);

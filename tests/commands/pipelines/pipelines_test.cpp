@@ -80,7 +80,7 @@ TEST_CASE("pipelines create: local libraries are stored once per content", "[com
       "p.json", R"({"libraries":[{"jar":"a.jar"},{"notebook":{"path":"/n"}},{"jar":"file:)" + copy +
                     R"("},{"whl":"file://)" + wheel + R"("},{"jar":"dbfs:/x.jar"},{"jar":"S3://b/x.jar"}]})");
   service.reply(404, k_missing);
-  service.reply(200, "{}");
+  service.reply(200, R"({"path":"/x","is_dir":false,"file_size":3})");
   service.reply(200, "{}");
   service.reply(200, R"({"pipeline_id":"pid"})");
   CHECK(cli.run({"pipelines", "create", file}).exit_code == 0);

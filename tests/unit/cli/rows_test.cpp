@@ -87,7 +87,7 @@ TEST_CASE("rows: a body comes from options or from JSON, never from both", "[cli
         "1 Error: Either --json-file or --json should be provided\n");
   CHECK(request_of({"inner", "create", "--id", "1"}) == "1 Error: nothing to create from\n");
   CHECK(request_of({"inner", "either", "--id", "1", "--json", "{}", "--json-file", "f"}) ==
-        "1 Error: Either --json-file or --json should be provided\n");
+        "1 Error: --json-file and --json were both provided, and only one of them can be the request\n");
   CHECK(request_of({"inner", "either", "--id", "1", "--name", "bad"}) == "1 Error: no such name\n");
 }
 

@@ -82,13 +82,17 @@ TEST_CASE("server: a head that two readers could take for two is refused, and th
 
 TEST_CASE("server: HTTP/1.0 has no chunks, and knows no Expect", "[emulator][server][limits]") {
   LimitedServer fixture;
-  const auto status_of = [&](const std::string& fields, const std::string& body) {
+  const auto answer_to = [&](const std::string& fields, const std::string& body) {
     auto client = fixture.connect();
     client->send("POST /api/2.0/clusters/start HTTP/1.0\r\n" + std::string(k_bearer) + fields + "\r\n" + body);
-    return client->receive().status;
+    return client->receive();
   };
-  CHECK(status_of("Transfer-Encoding: chunked\r\n", "0\r\n\r\n") == 400);
-  CHECK(status_of("Expect: 100-continue\r\nContent-Length: 18\r\n", R"({"cluster_id":"x"})") == 404);
+  const auto chunked = answer_to("Transfer-Encoding: chunked\r\n", "0\r\n\r\n");
+  CHECK(chunked.status == 400);
+  CHECK(chunked.body.find("Cluster") == std::string::npos);
+  const auto whole = answer_to("Expect: 100-continue\r\nContent-Length: 18\r\n", R"({"cluster_id":"x"})");
+  CHECK(whole.status == 400);
+  CHECK(whole.body.find("Cluster x does not exist") != std::string::npos);
 }
 
 TEST_CASE("server: header fields are counted", "[emulator][server][limits]") {
@@ -161,7 +165,7 @@ TEST_CASE("server: where all work for known senders, the next one waits", "[emul
   auto next = fixture.connect();
   next->send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
   busy->send(R"({"cluster_id":"x"})");
-  CHECK(busy->receive().status == 404);
+  CHECK(busy->receive().body.find("Cluster x does not exist") != std::string::npos);
   CHECK(next->receive().status == 200);
   CHECK(busy->is_closed_by_peer());
 }
@@ -171,7 +175,7 @@ TEST_CASE("server: a large body goes the way of a small one", "[emulator][server
   const std::string padding(k_max_body_in_memory + 1, ' ');
   auto client = fixture.connect();
   const auto answer = client->request("POST", "/api/2.0/clusters/start", k_bearer, padding + R"({"cluster_id":"x"})");
-  CHECK(answer.status == 404);
+  CHECK(answer.status == 400);
   CHECK(answer.body.find("Cluster x does not exist") != std::string::npos);
   const auto staging = fixture.folder.path() / "ws" / "files" / "staging";
   CHECK(std::filesystem::is_empty(staging));
