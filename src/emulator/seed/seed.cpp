@@ -80,6 +80,7 @@ Result<void> Seed::check() const {
     const SeedKind* kind = find_seed_kind(top);
     if (kind == nullptr) return unusable(name_, std::string(top), "is not part of a seed. Known are " + seed_names());
     const bool is_below = entry.path.size() > top.size();
+    if (entry.is_folder && !is_below && !kind->is_file) continue;  // it could hold something
     if (is_below == kind->is_file)
       return unusable(name_, entry.path, kind->is_file ? "must be a file" : "must be a folder");
     if (kind->is_json && (entry.is_folder || !entry.path.ends_with(".json")))

@@ -210,15 +210,15 @@ TEST_CASE("seed: a name within a text that no file has is a mistake", "[emulator
 
 TEST_CASE("seed: files whose names begin with a dot are left alone everywhere", "[emulator][seed]") {
   SeedFixture ws;
-  for (const char* path : {"workspace/.DS_Store", "workspace/Shared/p/.keep", "dbfs/.git/config", "jobs/.DS_Store",
+  for (const char* path : {"workspace/.DS_Store", "workspace/Shared/p/.keep", "dbfs/d/.git/config", "jobs/.DS_Store",
                            "volumes/main/default/files/a/.hidden"})
     ws.write(path, "x");
-  ws.write("dbfs/seen.txt", "x");
+  ws.write("dbfs/d/seen.txt", "x");
   const auto made = ws.make();
   if (!made) FAIL(made.error().message);
   CHECK(ws.get("2.0/workspace/get-status?path=/Shared/p").at("object_type") == "DIRECTORY");
   CHECK_FALSE(ws.get("2.0/workspace/list?path=/Shared/p").contains("objects"));
-  CHECK(ws.get("2.0/dbfs/list?path=/").at("files").size() == 1);
+  CHECK(ws.get("2.0/dbfs/list?path=/d").at("files").size() == 1);
   CHECK_FALSE(ws.get("2.0/fs/directories/Volumes/main/default/files/a").contains("contents"));
 }
 
