@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
-#include "dbc/base/json.hpp"
+#include "dbc/base/json_limits.hpp"
 #include "dbc/base/text.hpp"
 #include "dbc/net/url.hpp"
 
 namespace dbc::auth {
 namespace {
+
+constexpr JsonLimits k_limits{.values = 10'000, .members = 1'000};  // an answer of OAuth has some dozens
 
 constexpr std::string_view k_discovery_path = "/.well-known/oauth-authorization-server";
 
@@ -37,7 +39,7 @@ constexpr std::size_t k_longest_reason = 2000;
 
 /// What the server says went wrong, in the members that RFC 6749 gives an error.
 std::string refusal(const net::Response& response) {
-  const auto body = parse_json(response.body);
+  const auto body = parse_json(response.body, k_limits);
   if (!body || !body->is_object()) return "HTTP " + std::to_string(response.status);
   const std::string code = string_or(*body, "error", "HTTP " + std::to_string(response.status));
   const std::string text = string_or(*body, "error_description", "");
@@ -51,7 +53,7 @@ bool is_token(std::string_view text) {
 
 Result<OAuthTokens> read_tokens(const net::Response& response, const std::string& endpoint) {
   if (response.status != 200) return oauth_error("No token from " + endpoint + ": " + refusal(response));
-  const auto body = parse_json(response.body);
+  const auto body = parse_json(response.body, k_limits);
   OAuthTokens tokens{.access_token = body && body->is_object() ? string_or(*body, "access_token", "") : ""};
   if (tokens.access_token.empty()) return oauth_error("No token from " + endpoint + ": its reply holds none");
   if (const auto refresh = string_or(*body, "refresh_token", ""); !refresh.empty()) tokens.refresh_token = refresh;
@@ -83,7 +85,7 @@ Result<std::string> find_token_endpoint(std::string_view oidc_url, const OpenTra
   if (response->status != 200)
     return oauth_error("Received status " + std::to_string(response->status) + " for the OAuth configuration at " +
                        url);
-  const auto document = parse_json(response->body);
+  const auto document = parse_json(response->body, k_limits);
   const std::string endpoint =
       document && document->is_object() ? string_or(*document, "token_endpoint", "") : std::string();
   if (endpoint.empty()) return oauth_error("The OAuth configuration at " + url + " names no token endpoint");

@@ -53,8 +53,7 @@ Result<std::vector<SeedEntry>> scan(const fs::path& folder) {
       found.disable_recursion_pending();
       continue;
     }
-    // A kind of which there is nothing is nothing to make.
-    if (is_folder && (found.depth() == 0 || !is_empty_folder(found->path()))) continue;
+    if (is_folder && !is_empty_folder(found->path())) continue;
     DBC_TRY(auto entry, entry_of(*found, folder, is_folder));
     entries.push_back(std::move(entry));
   }
