@@ -67,8 +67,8 @@ TEST_CASE("run clusters: init scripts run before the tasks", "[execution][run-cl
          "prepared.txt\n");
   const Json spec = ws.cluster({{"init_scripts", Json::array({{{"dbfs", {{"destination", "dbfs:/init.sh"}}}}})},
                                 {"spark_env_vars", {{"FOO", "bar"}}}});
-  const Json run =
-      ws.finished(ws.submit({ws.script("a", "import os\nprint(open(os.environ['HOME'] + '/prepared.txt').read())", {{"new_cluster", spec}})}));
+  const Json run = ws.finished(ws.submit({ws.script(
+      "a", "import os\nprint(open(os.environ['HOME'] + '/prepared.txt').read())", {{"new_cluster", spec}})}));
   INFO(run.dump(1));
   CHECK(ws.result_of(run) == "TERMINATED/SUCCESS");
   CHECK(ws.output_of(run, "a")["logs"] == "prepared bar\n\n");

@@ -62,11 +62,12 @@ Result<void> carry_out(Store& store, const Clock& clock, RunLauncher& launcher, 
   scene.clusters = &clusters;
   std::optional<GitCheckout> checkout;
   if (const Json* source = find_member(scene.run_settings, "git_source"))
-    scene.checkout = &checkout.emplace(
-        *loop,
-        GitCheckout::Place{
-            .folder = folder.checkout(), .hidden = store.folder(), .mark = run_mark(store.folder(), run.id), .grace = settings.grace},
-        *source);
+    scene.checkout = &checkout.emplace(*loop,
+                                       GitCheckout::Place{.folder = folder.checkout(),
+                                                          .hidden = store.folder(),
+                                                          .mark = run_mark(store.folder(), run.id),
+                                                          .grace = settings.grace},
+                                       *source);
   scene.engines["python"] = make_python_engine(scene);
   return RunExecution(scene).carry_out();
 }

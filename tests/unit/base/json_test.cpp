@@ -2,7 +2,6 @@
 
 #include <catch2/catch.hpp>
 
-
 using dbc::JsonStyle;
 using dbc::parse_json;
 using dbc::write_json;

@@ -12,8 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::string_view k_spec = R"("spark_version":"15.4.x-scala2.12","node_type_id":"i3.xlarge","num_workers":1)";
-constexpr std::string_view k_tasks =
-    R"("tasks":[{"task_key":"a","notebook_task":{"notebook_path":"/Shared/x"}}])";
+constexpr std::string_view k_tasks = R"("tasks":[{"task_key":"a","notebook_task":{"notebook_path":"/Shared/x"}}])";
 
 Json spec() { return *parse_json("{" + std::string(k_spec) + "}"); }
 
