@@ -35,8 +35,8 @@ class GitFixture : public RunsFixture {
   }
   void git(const std::string& words) const {
     const std::string command = "cd '" + remote().string() +
-                                "' && HOME=/nonexistent GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_DATE=@1 "
-                                "GIT_COMMITTER_DATE=@1 git -c user.name=a -c user.email=a@b " +
+                                "' && HOME=/nonexistent GIT_CONFIG_GLOBAL=/dev/null "
+                                "git -c user.name=a -c user.email=a@b " +
                                 words + " >/dev/null 2>&1";
     REQUIRE(std::system(command.c_str()) == 0);
   }
