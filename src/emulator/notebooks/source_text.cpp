@@ -81,9 +81,10 @@ bool is_text_beside_code(const Lines& lines, std::string_view mark, NotebookLang
   if (first == lines.end()) return true;
   if (std::ranges::all_of(lines, [&](auto line) { return is_marked(line) || is_comment_or_blank(line, language); }))
     return false;
-  const auto magic = magic_of(*without_magic(*first, mark));
-  return language != NotebookLanguage::python || !magic ||
-         std::ranges::find(k_whole_cells, magic->name) != k_whole_cells.end();
+  const auto text = *without_magic(*first, mark);
+  const auto magic = magic_of(text);
+  if (language != NotebookLanguage::python || (!magic && !trim(text).starts_with('!'))) return true;
+  return magic && std::ranges::find(k_whole_cells, magic->name) != k_whole_cells.end();
 }
 
 NotebookCell read_cell(Lines lines, NotebookLanguage language) {
