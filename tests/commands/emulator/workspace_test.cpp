@@ -104,5 +104,5 @@ TEST_CASE("emulator log: the requests of the embedded door, newest last", "[comm
   const auto lost = dbc.run({"emulator", "log", "--workspace", "demo"});
   CHECK(lost.exit_code == 1);
   CHECK(lost.err.find("keeps no log: requests.ring is not there") != std::string::npos);
-  CHECK(lost.err.find("the next command that uses the workspace makes it") != std::string::npos);
+  CHECK(lost.err.find("The next command that uses the workspace makes it") != std::string::npos);
 }

@@ -124,8 +124,10 @@ TEST_CASE("unity-catalog lineage: no level asks nothing; a column is a plain req
   }
   CHECK(service.requests.empty());
   CHECK(cli.run({"unity-catalog", "lineage", "table", "--table-name", "t", "--level", "x"}).exit_code == 2);
-  service.reply(200, R"({"downstream_tables":7})");
+  service.reply(200, "{}");
   CHECK(cli.run({"unity-catalog", "lineage", "table", "--table-name", "t"}).out.find("{\n\t\n}") != std::string::npos);
+  service.reply(200, R"({"downstream_tables":7})");
+  CHECK(cli.run({"unity-catalog", "lineage", "table", "--table-name", "t"}).exit_code == 1);
   service.reply(500, "oops");
   CHECK(cli.run({"unity-catalog", "lineage", "table", "--table-name", "t"}).exit_code == 1);
   const std::string column = "/api/2.0/lineage-tracking/column-lineage/get?table_name=a.b.c&column_name=x+y";

@@ -47,6 +47,15 @@ TEST_CASE("dispatch: an option with one dash too few is told as it was typed", "
   CHECK(cli.run({"fs", "cp", "-rx", "a", "b"}).err.find("No such option: -rx") != std::string::npos);
 }
 
+TEST_CASE("report: advice is a sentence, and names the program as it was typed", "[cli]") {
+  CommandFixture cli;
+  cli.environment.erase("DATABRICKS_HOST");
+  CHECK(cli.run({"clusters", "list"}, "databricks").err.find("dbc ") == std::string::npos);
+  CHECK(cli.run({"clusters", "list"}, "databricks").err.find("databricks configure") != std::string::npos);
+  CHECK(cli.run({"clusters", "list"}).err.find("dbc configure") != std::string::npos);
+  CHECK(cli.run({"emulator", "snapshot", "save", "a/b"}).err.find(". Use letters") != std::string::npos);
+}
+
 TEST_CASE("dispatch: a name where an id belongs is told what it takes", "[cli]") {
   CommandFixture cli;
   const auto named = cli.run({"jobs", "run-now", "nightly"});
