@@ -35,8 +35,8 @@ class GitFixture : public RunsFixture {
   }
   void git(const std::string& words) const {
     const std::string command = "cd '" + remote().string() +
-                                "' && HOME=/nonexistent GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_DATE=@1 "
-                                "GIT_COMMITTER_DATE=@1 git -c user.name=a -c user.email=a@b " +
+                                "' && HOME=/nonexistent GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_DATE='@1 +0000' "
+                                "GIT_COMMITTER_DATE='@1 +0000' git -c user.name=a -c user.email=a@b " +
                                 words + " >/dev/null 2>&1";
     REQUIRE(std::system(command.c_str()) == 0);
   }
@@ -122,7 +122,7 @@ TEST_CASE("git: a task runs the file of a branch, a tag or a commit", "[executio
   CHECK(ws.result_of(run) == "TERMINATED/SUCCESS");
   CHECK(ws.output_of(run, "a")["logs"] == word + "\n");
   CHECK(run["git_source"]["git_snapshot"]["used_commit"] == commit);
-  CHECK_FALSE(std::filesystem::exists(ws.root() / "runs" / run["run_id"].dump() / "git"));
+  ws.await([&] { return !std::filesystem::exists(ws.root() / "runs" / run["run_id"].dump() / "git"); });
 }
 
 TEST_CASE("git: a notebook finds what lies beside it and at the repository's root", "[execution][git]") {
