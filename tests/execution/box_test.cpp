@@ -114,15 +114,16 @@ TEST_CASE("box: a job cannot change what the next one on its cluster runs with",
   if (is_left_out(ws.attack)) return;
   const auto cluster = ws.make_cluster();
   const std::string deeds = R"(
-import os, subprocess, sys, sysconfig
+import os, subprocess, sys
 def attempt(what):
     try:
         what()
         print('done')
     except OSError as error:
         print(error.strerror)
-prefix = sys.prefix
-attempt(lambda: open(sysconfig.get_paths()['purelib'] + '/evil.pth', 'w'))
+prefix = '/databricks/python'
+packages = '%s/lib/python%d.%d/site-packages' % (prefix, *sys.version_info[:2])
+attempt(lambda: open(packages + '/evil.pth', 'w'))
 attempt(lambda: os.remove(prefix + '/pyvenv.cfg'))
 attempt(lambda: os.symlink('/bin/false', prefix + '/bin/python3.99'))
 print(subprocess.run(['mount', '-o', 'remount,bind,rw', prefix], capture_output=True).returncode != 0)
@@ -146,10 +147,61 @@ TEST_CASE("box: a virtual environment that a job has broken is made anew, and li
   const auto cluster = ws.make_cluster();
   fs::create_directories(ws.home() / "around");
   ws.printed_by(ws.script_on(cluster, "a",
-                             "import os, shutil, sys\nprefix = sys.prefix\ncfg = prefix + '/pyvenv.cfg'\noutside = " +
-                                 quoted(ws.home() / "around/new") + "\n" + deed + "\n"));
+                             "import os, shutil\nprefix = " + quoted(ws.root() / "clusters" / cluster / "python") +
+                                 "\ncfg = prefix + '/pyvenv.cfg'\noutside = " + quoted(ws.home() / "around/new") +
+                                 "\n" + deed + "\n"));
   CHECK(ws.printed_by(ws.script_on(cluster, "b", "print('fine')")) == "fine\n");
   CHECK(fs::is_empty(ws.home() / "around"));
+}
+
+TEST_CASE("box: what a job puts where the folders of later runs go leads nowhere and ends no run", "[execution][box]") {
+  const auto [kind, deed] = GENERATE(table<std::string, std::string>({
+      {"link", "os.symlink(outside, place)"},
+      {"link to nothing", "os.symlink(outside + '/new', place)"},
+      {"pipe", "os.mkfifo(place)"},
+      {"file", "open(place, 'w').close()"},
+      {"closed folder", "os.mkdir(place, 0)"},
+  }));
+  BoxFixture ws({.is_ordinary_user = GENERATE(false, true), .is_mapped = true});
+  INFO(kind);
+  const auto cluster = ws.make_cluster();
+  const auto outside = ws.home() / "around";
+  fs::create_directories(outside);
+  const std::string code = "import os, shutil\nhome = " + quoted(ws.root() / "clusters" / cluster) +
+                           "\noutside = " + quoted(outside) + R"(
+def attack(place):
+    if os.path.isdir(place):
+        shutil.rmtree(place)
+    )" + deed + R"(
+)";
+  const std::string ways = GENERATE(as<std::string>{}, "'driver', 'python', 'runtime'",
+                                    "'runtime/driver', 'runtime/python', 'runtime/dbc', 'runtime/git', "
+                                    "'runtime/packages'");
+  ws.printed_by(ws.script_on(cluster, "a", code + "for name in (" + ways + "):\n    attack(home + '/' + name)\n"));
+  for (const bool is_mapped : {true, false}) {
+    if (!is_mapped) fs::remove(ws.root() / "emulator.toml");
+    CHECK(ws.printed_by(ws.script_on(cluster, "b", "print('fine')")) == "fine\n");
+  }
+  CHECK(fs::is_empty(outside));
+}
+
+TEST_CASE("box: a job cannot move aside what others have below /databricks", "[execution][box]") {
+  BoxFixture ws(boxed_attack());
+  if (is_left_out(ws.attack)) return;
+  CHECK(ws.printed_by_code(R"(
+import os
+for name in ('driver', 'python', 'dbc', 'git', 'packages'):
+    for what in (lambda place: os.rename(place, place + '-away'), os.rmdir):
+        try:
+            what('/databricks/' + name)
+            print(name)
+        except OSError as error:
+            print(error.strerror)
+)") == [] {
+    std::string ten;
+    for (int i = 0; i < 10; ++i) ten += "Device or resource busy\n";
+    return ten;
+  }());
 }
 
 TEST_CASE("box: what a job leaves behind is removed, and nothing beyond it", "[execution][box]") {
@@ -181,26 +233,26 @@ TEST_CASE("box: a task's source that is no ordinary file ends the task, not the 
   const std::string use = GENERATE(as<std::string>{}, "source", "init script", "requirements", "wheel");
   BoxFixture ws({.is_ordinary_user = true, .is_mapped = GENERATE(false, true)});
   INFO(kind << " as " << use);
+  const bool is_list = use == "requirements";  // which are not taken from DBFS
   const fs::path dbfs = ws.root() / "files/dbfs";
-  const fs::path file = dbfs / "traps/it.whl";
+  const fs::path traps = (is_list ? ws.root() / "files/workspace/Shared" : dbfs) / "traps";
+  const fs::path file = traps / "it.whl";
   ws.put("real/it.whl", "print('it ran')");
-  fs::create_directories(dbfs / "traps");
+  fs::create_directories(traps);
   if (kind == "pipe") REQUIRE(::mkfifo(file.c_str(), 0600) == 0);
   if (kind == "link") fs::create_symlink(dbfs / "real/it.whl", file);
   if (kind == "link to a device") fs::create_symlink("/dev/zero", file);
   if (kind == "link above") {
-    fs::remove(dbfs / "traps");
-    fs::create_directory_symlink(dbfs / "real", dbfs / "traps");
+    fs::remove(traps);
+    fs::create_directory_symlink(dbfs / "real", traps);
   }
   Json task = ws.script("a", "print('it ran')");
-  const std::string path = "dbfs:/traps/it.whl";
+  const std::string path = std::string(is_list ? "/Workspace/Shared" : "dbfs:") + "/traps/it.whl";
   if (use == "source") task["spark_python_task"]["python_file"] = path;
   if (use == "init script") task["new_cluster"]["init_scripts"] = Json::array({{{"dbfs", {{"destination", path}}}}});
   if (use == "requirements") task["libraries"] = Json::array({{{"requirements", path}}});
   if (use == "wheel") task["libraries"] = Json::array({{{"whl", path}}});
-  const auto asked = ws.call("POST", "/api/2.1/jobs/runs/submit", {{"run_name", "once"}, {"tasks", {task}}});
-  if (use == "requirements" && asked.status == 400) return;  // by its name, before it began
-  const Json run = ws.finished(ws.body_of(asked)["run_id"]);
+  const Json run = ws.finished(ws.submit({task}));
   CHECK(ws.result_of(run) == "INTERNAL_ERROR/FAILED");
   CHECK_THAT(run.dump(), Catch::Contains("does not exist"));
 }
@@ -215,7 +267,8 @@ TEST_CASE("box: a script that becomes a pipe keeps nobody from cancelling the ru
   task["new_cluster"]["init_scripts"] = Json::array({{{"dbfs", {{"destination", path}}}}});
   const auto id = ws.submit({task});
   ws.await([&] {
-    for (const auto& cluster : fs::directory_iterator(ws.root() / "clusters"))
+    std::error_code not_yet;
+    for (const auto& cluster : fs::directory_iterator(ws.root() / "clusters", not_yet))
       if (fs::exists(cluster.path() / "driver/waits")) return true;
     return false;
   });
@@ -236,7 +289,7 @@ TEST_CASE("box: what a task sends to its supervisor is bounded", "[execution][bo
        "too many task values"},
   }));
   const Json run = ws.finished(ws.submit({ws.script("a", channel + code)}));
-  CHECK(ws.result_of(run) == "TERMINATED/FAILED");
+  CHECK(ws.result_of(ws.task_of(run, "a")) == "TERMINATED/FAILED");
   CHECK_THAT(ws.log_of(run, "a", "stderr"), Catch::Contains(reason));
 }
 
@@ -256,7 +309,10 @@ for each in ('mem', 'environ', 'fd', 'root', 'cwd'):
     except OSError as error:
         print(each, type(error).__name__)
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
-os.kill(-1, signal.SIGTERM)
+try:
+    os.kill(-1, signal.SIGTERM)
+except ProcessLookupError:
+    pass  # there is nobody else
 print('alive')
 )");
   INFO(said);
@@ -422,10 +478,10 @@ TEST_CASE("box: tasks of two users on one cluster share no folder that programs 
   if (is_left_out(ws.attack)) return;
   REQUIRE(ws.call("POST", "/api/2.0/preview/scim/v2/Users", {{"userName", "bob@example.com"}}).status == 201);
   const auto cluster = ws.make_cluster();
-  ws.printed_by(ws.script_on(cluster, "a", "open('left.py', 'w').close()"));
-  CHECK(ws.printed_by(ws.script_on(cluster, "b", "import os\nprint(os.listdir('.'))")) == "['left.py']\n");
-  const auto job = ws.create_job({ws.script_on(cluster, "c", "import os\nprint(os.getcwd(), os.listdir('.'))")},
-                                 {{"run_as", {{"user_name", "bob@example.com"}}}});
+  const std::string tell = "import os\nhome = os.environ['HOME']\nprint(home, sorted(os.listdir(home)))";
+  ws.printed_by(ws.script_on(cluster, "a", "import os\nopen(os.environ['HOME'] + '/left.py', 'w').close()"));
+  CHECK(ws.printed_by(ws.script_on(cluster, "b", tell)) == "/databricks/driver ['conf', 'left.py']\n");
+  const auto job = ws.create_job({ws.script_on(cluster, "c", tell)}, {{"run_as", {{"user_name", "bob@example.com"}}}});
   const Json run = ws.finished(ws.run_now(job));
   CHECK(ws.output_of(run, "c")["logs"] == "/databricks/driver []\n");
 }
@@ -478,6 +534,6 @@ line = b'{"type":"call","id":1,"method":"GET","path":"/api/2.0/clusters/list-nod
 while True:
     os.write(3, line * 100)
 )")}));
-  CHECK(ws.result_of(run) == "TERMINATED/FAILED");
+  CHECK(ws.result_of(ws.task_of(run, "a")) == "TERMINATED/FAILED");
   CHECK_THAT(ws.log_of(run, "a", "stderr"), Catch::Contains("does not read what it asked for"));
 }

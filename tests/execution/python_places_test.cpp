@@ -106,7 +106,8 @@ TEST_CASE("python places: pip of a cell is the task's, whatever environment is a
   const std::string wheel = "/dbfs/w/tiny-1.0-py3-none-any.whl";
   const auto install =
       GENERATE_COPY(as<std::string>{}, "!pip install --no-index " + wheel, "%sh pip install --no-index " + wheel,
-                    "%pip install --no-index " + wheel, "!/databricks/python/bin/pip install --no-index " + wheel);
+                    "%pip install --no-index " + wheel, "!/databricks/python/bin/pip install --no-index " + wheel,
+                    "import sys\n!{sys.executable} -m pip install --no-index " + wheel);
   ws.put_notebook("/Shared/n", install +
                                    "\n\n# COMMAND ----------\n\nimport tiny, of_the_user\n"
                                    "print(tiny.value, of_the_user.value)\ndbutils.notebook.exit(tiny.__file__)\n");
@@ -114,8 +115,33 @@ TEST_CASE("python places: pip of a cell is the task's, whatever environment is a
   INFO(install << run.dump(1));
   REQUIRE(ws.result_of(run) == "TERMINATED/SUCCESS");
   CHECK_THAT(ws.output_of(run, "n")["notebook_output"]["result"].get<std::string>(),
-             Catch::StartsWith("/databricks/p"));
+             Catch::StartsWith("/databricks/packages/"));
   CHECK(active.is_untouched());
+}
+
+TEST_CASE("python places: what a Python file installs is its task's, and there at once", "[execution][python]") {
+  RunsFixture ws;
+  const bool is_mapped = GENERATE(false, true);
+  if (is_mapped) std::ofstream(ws.root() / "emulator.toml") << "[runs]\npaths = \"mapped\"\n";
+  put_wheel(ws);
+  const std::string folder = is_mapped || !can_make_namespaces() ? (ws.root() / "files/dbfs").string() : "/dbfs";
+  const std::string pip = GENERATE(as<std::string>{}, "[sys.executable, '-m', 'pip']", "['pip']",
+                                   "[os.environ['PATH'].split(':')[1] + '/pip']");  // that of the cluster
+  const std::string install = "import os, subprocess, sys\nsubprocess.check_call([*" + pip +
+                              ", 'install', '--no-index', '" + folder + "/w/tiny-1.0-py3-none-any.whl'])\n";
+  const std::string look = "import importlib.util\nprint(importlib.util.find_spec('tiny'))\n";
+  const std::string id = ws.post("clusters/create", ws.cluster({{"cluster_name", "c"}}))["cluster_id"];
+  Json tasks = Json::array({ws.script("a", install + "import tiny\nprint('installed', tiny.value)\n"),
+                            ws.script("b", look, ws.after({"a"}))});
+  for (Json& task : tasks) {
+    task.erase("new_cluster");
+    task["existing_cluster_id"] = id;
+  }
+  const Json run = ws.finished(ws.submit(tasks));
+  INFO(run.dump(1));
+  REQUIRE(ws.result_of(run) == "TERMINATED/SUCCESS");
+  CHECK_THAT(ws.output_of(run, "a")["logs"].get<std::string>(), Catch::EndsWith("installed 5\n"));
+  CHECK(ws.output_of(run, "b")["logs"] == "None\n");
 }
 
 TEST_CASE("python places: what an init script writes below /databricks is there for the tasks", "[execution][python]") {

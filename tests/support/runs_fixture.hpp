@@ -136,13 +136,15 @@ class RunsFixture {
 
   /// Processes that belong to a run, apart from its supervisor.
   [[nodiscard]] static std::vector<int> processes_of(std::int64_t run_id) {
-    const std::string mark = "DBC_RUN_ID=" + std::to_string(run_id);
+    const std::string end = "-" + std::to_string(run_id);
     std::vector<int> found;
     for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
       const std::string name = entry.path().filename();
       if (name.find_first_not_of("0123456789") != std::string::npos) continue;
       const auto environment = read_file(entry.path() / "environ");
-      if (environment && environment->find(mark) != std::string::npos) found.push_back(std::stoi(name));
+      const auto at = environment ? environment->find("DBC_RUN_MARK=") : std::string::npos;
+      if (at == std::string::npos) continue;
+      if (environment->substr(at, environment->find('\0', at) - at).ends_with(end)) found.push_back(std::stoi(name));
     }
     return found;
   }

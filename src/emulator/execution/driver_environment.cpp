@@ -41,15 +41,19 @@ void add_cluster(std::map<std::string, std::string>& variables, const ReadyClust
 }  // namespace
 
 std::vector<std::string> driver_environment(const ReadyCluster& cluster, const Places& places, const RunScene& scene) {
-  const std::string path = (places.python / "bin").string() + ":" + inherited("PATH", "/usr/local/bin:/usr/bin:/bin");
+  const bool is_task = !places.packages.empty();
+  const auto& python = is_task ? places.packages : places.python;
+  std::string path = (places.python / "bin").string() + ":" + inherited("PATH", "/usr/local/bin:/usr/bin:/bin");
+  if (is_task) path.insert(0, (python / "bin").string() + ":");
   std::map<std::string, std::string> variables{{"PATH", path},
                                                {"HOME", places.folder.string()},
                                                {"PWD", places.folder.string()},
                                                {"LANG", inherited("LANG", "C.UTF-8")},
                                                {"TZ", inherited("TZ", "UTC")},
-                                               {"VIRTUAL_ENV", places.python.string()}};
+                                               {"VIRTUAL_ENV", python.string()}};
   add_cluster(variables, cluster);
   std::vector<std::string> environment{scene.mark, "DBC_RUN_ID=" + std::to_string(scene.run.id)};
+  if (is_task) environment.push_back("DBC_TASK_PYTHON=" + (python / "bin/python").string());
   for (const auto& [name, value] : variables)
     if (!name.starts_with(k_own_variables)) environment.push_back(name + "=" + value);
   return environment;

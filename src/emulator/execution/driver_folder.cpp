@@ -148,15 +148,15 @@ Result<fs::path> place_driver(const PythonInstall& install, const fs::path& fold
   return place;
 }
 
-Result<void> prepare_python(RunScene& scene, const DriverHome& home) {
+Result<PythonInstall> prepare_python(RunScene& scene, const DriverHome& home) {
   const auto shared = scene.workspace_folder() / "runs";
-  DBC_TRY(auto install, find_python(shared));
+  DBC_TRY(const PythonInstall install, find_python(shared));
   DBC_CHECK(make_environment(install, home.python()));
   scene.machine.set_read_only(program_folders(install));
-  scene.machine.set_driver([install = std::move(install), shared](bool is_mounted) {
+  scene.machine.set_driver([install, shared](bool is_mounted) {
     return place_driver(install, shared, is_mounted ? DriverUse::read_only : DriverUse::changeable);
   });
-  return {};
+  return install;
 }
 
 }  // namespace dbc::emulator

@@ -21,7 +21,8 @@ enum class DriverUse {
 struct RunScene;
 struct DriverHome;
 
-/// Sees to it that Python starts in this home: in its virtual environment, with the driver of its machine.
-[[nodiscard]] Result<void> prepare_python(RunScene& scene, const DriverHome& home);
+/// Sees to it that Python starts in this home: in its virtual environment, with the driver of its machine. Returns the
+/// Python that it is.
+[[nodiscard]] Result<PythonInstall> prepare_python(RunScene& scene, const DriverHome& home);
 
 }  // namespace dbc::emulator

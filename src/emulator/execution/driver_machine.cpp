@@ -9,6 +9,7 @@
 #include "dbc/base/files.hpp"
 #include "emulator/execution/hidden_folders.hpp"
 #include "emulator/execution/process/running_worlds.hpp"
+#include "emulator/files/beneath.hpp"
 
 namespace dbc::emulator {
 
@@ -47,14 +48,31 @@ constexpr std::array k_runtime_folders{"common/conf",
                                        "spark/scripts",
                                        "spark/work"};
 
-Result<void> make_runtime(const DriverHome& home) {
-  std::error_code ignored;
-  if (std::filesystem::exists(home.runtime(), ignored)) return {};  // from now on it is the tasks' own
-  DBC_CHECK(make_folders(home.folder() / "conf", 0700));
-  for (const char* folder : k_runtime_folders) DBC_CHECK(make_folders(home.runtime() / folder, 0700));
-  const auto link = home.runtime() / "python3";
-  if (::symlink("python", link.c_str()) != 0 && errno != EEXIST) return system_error(errno, "making " + link.string());
+Result<void> fill_runtime(int runtime) {
+  for (const std::filesystem::path path : k_runtime_folders) {
+    Descriptor folder = open_folder_at(runtime, ".");
+    for (const auto& name : path) {
+      DBC_TRY(folder, folder_in_place(folder.get(), name.string()));
+    }
+  }
+  if (::symlinkat("python", runtime, "python3") != 0 && errno != EEXIST)
+    return system_error(errno, "making /databricks/python3");
   return {};
+}
+
+/// Folders of the cluster, whatever a job that could reach them has put in their places.
+Result<void> make_home(const DriverHome& home) {
+  DBC_CHECK(make_folders(home.root, 0700));
+  DBC_TRY(const auto root, folder_below(home.root, {}, Missing::fails));
+  const std::string runtime_name = home.runtime().filename();
+  const bool is_new = !open_folder_at(root.get(), runtime_name).is_open();
+  for (const auto& name : {home.folder_name, home.python().filename().string()})
+    DBC_CHECK(folder_in_place(root.get(), name));
+  DBC_TRY(const auto runtime, folder_in_place(root.get(), runtime_name));
+  if (!is_new) return {};  // from now on it is the tasks' own
+  DBC_TRY(const auto folder, folder_in_place(root.get(), home.folder_name));
+  DBC_CHECK(folder_in_place(folder.get(), "conf"));
+  return fill_runtime(runtime.get());
 }
 
 }  // namespace
@@ -62,20 +80,20 @@ Result<void> make_runtime(const DriverHome& home) {
 Result<World> DriverMachine::world(const DriverHome& home) const {
   DBC_CHECK(make_folders(scratch_, 0700));
   const bool is_task = !home.packages.empty();
-  World world{.scratch = scratch_,
-              .mounts = {{files_.dbfs().physical({}), "/dbfs"},
-                         {files_.workspace().physical({}), "/Workspace"},
-                         {files_.volumes().physical({}), "/Volumes"},
-                         {home.runtime(), "/databricks"},
-                         {home.folder(), "/databricks/driver"},
-                         // What a task installs is its own; libraries and init scripts are the cluster's.
-                         {home.python(), "/databricks/python", is_task},
-                         {driver_, "/databricks/dbc", true}},
-              .read_only = read_only_,
-              .hidden = hidden_folders(workspace_folder_)};
-  if (is_task) world.mounts.push_back({home.packages, "/databricks/packages"});
-  if (!home.checkout.empty()) world.mounts.push_back({home.checkout, "/databricks/git"});
-  return world;
+  return World{.scratch = scratch_,
+               .mounts = {{files_.dbfs().physical({}), "/dbfs"},
+                          {files_.workspace().physical({}), "/Workspace"},
+                          {files_.volumes().physical({}), "/Volumes"},
+                          {home.runtime(), "/databricks"},
+                          {home.folder(), "/databricks/driver"},
+                          // What a task installs is its own; libraries and init scripts are the cluster's.
+                          {home.python(), "/databricks/python", is_task},
+                          {driver_, "/databricks/dbc", true},
+                          // Mounted in all worlds: where it is not, a job could move aside what others have there.
+                          {home.packages, "/databricks/packages"},
+                          {home.checkout, "/databricks/git"}},
+               .read_only = read_only_,
+               .hidden = hidden_folders(workspace_folder_)};
 }
 
 /// A workspace that was made while the world was built is in neither's sight yet.
@@ -86,9 +104,7 @@ void DriverMachine::hide_newer(const Child& child, const std::vector<std::filesy
 }
 
 Result<Child> DriverMachine::start(const DriverHome& home, const MakeSpec& make_spec) {
-  DBC_CHECK(make_folders(home.folder(), 0700));
-  DBC_CHECK(make_folders(home.python(), 0700));
-  DBC_CHECK(make_runtime(home));
+  DBC_CHECK(make_home(home));
   if (!home.packages.empty()) DBC_CHECK(make_folders(home.packages, 0700));
   DBC_TRY(driver_, place_driver_(may_mount_));
   ChildSpec spec = make_spec(places(home));

@@ -121,13 +121,6 @@ bool is_environment(int top) {
          file_to_read(top, "pyvenv.cfg");
 }
 
-/// A folder, whatever a job may have put in its place.
-Result<Descriptor> folder_in_place(int parent, const std::string& name) {
-  if (auto found = folder_in(parent, name, Missing::makes)) return found;
-  DBC_CHECK(remove_in(parent, name));
-  return folder_in(parent, name, Missing::makes);
-}
-
 Result<void> link_in_place(int folder, const char* name, const fs::path& target) {
   if (::symlinkat(target.c_str(), folder, name) == 0) return {};
   DBC_CHECK(remove_in(folder, name));
@@ -135,8 +128,11 @@ Result<void> link_in_place(int folder, const char* name, const fs::path& target)
   return {};
 }
 
-/// The pip of the environment that it lies in, whoever calls it by whichever path.
-constexpr std::string_view k_pip = "#!/bin/sh\nexec \"${0%/*}/python\" -m pip \"$@\"\n";
+/// The pip of the environment that it lies in, whoever calls it by whichever path; in a task, the task's.
+constexpr std::string_view k_pip = "#!/bin/sh\nexec \"${DBC_TASK_PYTHON:-${0%/*}/python}\" -m pip \"$@\"\n";
+
+/// A file of paths. The Python driver knows it by this name.
+constexpr const char* k_paths_below = "cluster.pth";
 
 Result<void> write_program(int folder, const std::string& name, std::string_view content) {
   DBC_CHECK(replace_file_in(folder, name, content));
@@ -144,11 +140,40 @@ Result<void> write_program(int folder, const std::string& name, std::string_view
   return {};
 }
 
-/// Adds the packages of the virtual environment that the machine's Python is in. They are looked at after the new ones.
-std::string lines_of_paths(const PythonInstall& install) {
+/// Adds folders of packages, which are looked at after the new ones.
+std::string lines_of_paths(const std::vector<std::string>& folders) {
   std::string lines;
-  for (const auto& folder : install.packages) lines += "import site; site.addsitedir(" + write_json(folder, {}) + ")\n";
+  for (const auto& folder : folders) lines += "import site; site.addsitedir(" + write_json(folder, {}) + ")\n";
   return lines;
+}
+
+fs::path packages_below(const PythonInstall& install, const fs::path& environment) {
+  return environment / "lib" / ("python" + install.version) / "site-packages";
+}
+
+Result<void> write_programs(const PythonInstall& install, int bin) {
+  for (const std::string& name : {std::string("python"), std::string("python3"), "python" + install.version})
+    DBC_CHECK(link_in_place(bin, name.c_str(), install.program));
+  for (const std::string& name : {std::string("pip"), std::string("pip3"), "pip" + install.version})
+    DBC_CHECK(write_program(bin, name, k_pip));
+  return {};
+}
+
+/// Makes a virtual environment in an open folder, unless there is one. `paths` are folders of packages to look at after
+/// its own, listed in the file of that name.
+Result<void> write_environment(const PythonInstall& install, int top, const char* name,
+                               const std::vector<std::string>& paths) {
+  if (is_environment(top)) return {};
+  DBC_TRY(const auto bin, folder_in_place(top, "bin"));
+  DBC_TRY(const auto lib, folder_in_place(top, "lib"));
+  DBC_TRY(const auto versioned, folder_in_place(lib.get(), "python" + install.version));
+  DBC_TRY(const auto packages, folder_in_place(versioned.get(), "site-packages"));
+  DBC_CHECK(write_programs(install, bin.get()));
+  if (!paths.empty()) DBC_CHECK(replace_file_in(packages.get(), name, lines_of_paths(paths)));
+  // Written last: what it marks as an environment is complete.
+  return replace_file_in(top, "pyvenv.cfg",
+                         "home = " + install.program.parent_path().string() + "\ninclude-system-site-packages = " +
+                             (install.has_own_packages ? "true" : "false") + "\nversion = " + install.version + "\n");
 }
 
 }  // namespace
@@ -215,21 +240,16 @@ Result<PythonInstall> find_python(const fs::path& folder) {
 
 Result<void> make_environment(const PythonInstall& install, const fs::path& root) {
   DBC_CHECK(make_folders(root.parent_path(), 0700));
-  DBC_TRY(const auto top, folder_below(root.parent_path(), root.filename(), Missing::makes));
-  if (is_environment(top.get())) return {};
-  DBC_TRY(const auto bin, folder_in_place(top.get(), "bin"));
-  DBC_TRY(const auto lib, folder_in_place(top.get(), "lib"));
-  DBC_TRY(const auto versioned, folder_in_place(lib.get(), "python" + install.version));
-  DBC_TRY(const auto packages, folder_in_place(versioned.get(), "site-packages"));
-  for (const std::string& name : {std::string("python"), std::string("python3"), "python" + install.version})
-    DBC_CHECK(link_in_place(bin.get(), name.c_str(), install.program));
-  for (const std::string& name : {std::string("pip"), std::string("pip3"), "pip" + install.version})
-    DBC_CHECK(write_program(bin.get(), name, k_pip));
-  if (!install.packages.empty()) DBC_CHECK(replace_file_in(packages.get(), "machine.pth", lines_of_paths(install)));
-  // Written last: what it marks as an environment is complete.
-  return replace_file_in(top.get(), "pyvenv.cfg",
-                         "home = " + install.program.parent_path().string() + "\ninclude-system-site-packages = " +
-                             (install.has_own_packages ? "true" : "false") + "\nversion = " + install.version + "\n");
+  DBC_TRY(const auto parent, folder_below(root.parent_path(), {}, Missing::fails));
+  DBC_TRY(const auto top, folder_in_place(parent.get(), root.filename().string()));
+  return write_environment(install, top.get(), "machine.pth", install.packages);
+}
+
+Result<void> make_task_environment(const PythonInstall& install, const fs::path& root, const fs::path& below) {
+  DBC_CHECK(make_folders(root, 0700));
+  DBC_TRY(const auto top, folder_below(root, {}, Missing::fails));
+  DBC_CHECK(remove_in(top.get(), "pyvenv.cfg"));  // what is there may be for another `below`
+  return write_environment(install, top.get(), k_paths_below, {packages_below(install, below).string()});
 }
 
 }  // namespace dbc::emulator

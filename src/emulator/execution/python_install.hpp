@@ -33,7 +33,12 @@ struct PythonInstall {
     const std::function<std::vector<std::string>(const std::filesystem::path& seen)>& make_argv);
 
 /// Makes a virtual environment at `root` that sees the packages of `install` and takes new ones. No effect where there
-/// is one; what a job has broken of it is made anew. `root/bin/pip` installs into it, and changes nothing outside.
+/// is one; what a job has broken of it is made anew. `root/bin/pip` installs into it, and changes nothing outside;
+/// where the environment has DBC_TASK_PYTHON, it is the pip of that Python.
 [[nodiscard]] Result<void> make_environment(const PythonInstall& install, const std::filesystem::path& root);
+
+/// Makes a virtual environment for one task at `root`, over that which the task sees at `below`.
+[[nodiscard]] Result<void> make_task_environment(const PythonInstall& install, const std::filesystem::path& root,
+                                                 const std::filesystem::path& below);
 
 }  // namespace dbc::emulator

@@ -97,17 +97,19 @@ Result<void> PythonWork::open_log() {
 }
 
 Result<void> PythonWork::start() {
-  DBC_CHECK(prepare_python(scene_, attempt_.cluster.home));
+  DBC_TRY(const PythonInstall install, prepare_python(scene_, attempt_.cluster.home));
   DBC_CHECK(open_log());
   ProcessListener listener{.on_output = [this](Stream stream, std::string_view text) { log_->append(stream, text); },
                            .on_message = [this](std::string_view line) { hear(line); },
                            .on_end = [this](int status) { end(status); }};
-  const auto start_child = [this](int out, int err, int channel) {
+  Result<void> made;
+  const auto start_child = [&](int out, int err, int channel) {
     DriverHome home = attempt_.cluster.home;
     home.packages = scene_.folder.packages(attempt_.task_run_id);
     if (is_from_git_) home.checkout = scene_.checkout->folder();
     return scene_.machine.start(home, [&](const Places& places) {
       places_ = places;
+      made = make_task_environment(install, home.packages, places.python);
       ChildSpec child = spec(places);
       child.out = out;
       child.err = err;
@@ -115,7 +117,9 @@ Result<void> PythonWork::start() {
       return child;
     });
   };
-  DBC_TRY(process_, DriverProcess::begin(scene_.loop, scene_.settings.grace, std::move(listener), start_child));
+  auto begun = DriverProcess::begin(scene_.loop, scene_.settings.grace, std::move(listener), start_child);
+  DBC_CHECK(std::move(made));
+  DBC_TRY(process_, std::move(begun));
   DBC_TRY(const Json message, driver_start(scene_, attempt_, places_));
   if (!process_->send(json_text(message) + "\n"))
     return Error{.kind = ErrorKind::io, .message = "The Python driver ended before it began."};
@@ -125,7 +129,7 @@ Result<void> PythonWork::start() {
 ChildSpec PythonWork::spec(const Places& places) const {
   auto environment = driver_environment(attempt_.cluster, places, scene_);
   environment.push_back("DBC_DRIVER_FD=" + std::to_string(k_channel_descriptor));
-  return {.argv = {(places.python / "bin/python").string(), "-u", "-s", "-B", (places.driver / "main.py").string()},
+  return {.argv = {(places.packages / "bin/python").string(), "-u", "-s", "-B", (places.driver / "main.py").string()},
           .environment = std::move(environment),
           .folder = places.folder,
           .limits = scene_.settings.limits};

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "dbc/base/random.hpp"
+#include "dbc/emulator/tree_removal.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -98,6 +99,14 @@ Result<Descriptor> folder_in(int folder, const std::string& name, Missing missin
   }
   if (!opened.is_open()) return reaching(errno, "opening the folder", name);
   return opened;
+}
+
+Result<Descriptor> folder_in_place(int folder, const std::string& name) {
+  if (auto found = folder_in(folder, name, Missing::makes)) return found;
+  open_up(folder, name);
+  if (auto found = folder_in(folder, name, Missing::makes)) return found;
+  DBC_CHECK(remove_in(folder, name));
+  return folder_in(folder, name, Missing::makes);
 }
 
 Result<Descriptor> folder_below(const std::filesystem::path& root, const std::filesystem::path& below,

@@ -32,6 +32,9 @@ enum class Missing {
 /// The same, made where it is to be.
 [[nodiscard]] Result<Descriptor> folder_in(int folder, const std::string& name, Missing missing);
 
+/// A folder of that name, whatever was put in its place; one that is there stays as it is, and opens to its owner.
+[[nodiscard]] Result<Descriptor> folder_in_place(int folder, const std::string& name);
+
 /// The folder at `below`, a relative path, name by name from `root`, which is no job's to change.
 [[nodiscard]] Result<Descriptor> folder_below(const std::filesystem::path& root, const std::filesystem::path& below,
                                               Missing missing);

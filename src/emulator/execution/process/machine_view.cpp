@@ -81,8 +81,8 @@ bool make_read_only(const fs::path& place) {
   struct statvfs info {};
   if (::statvfs(place.c_str(), &info) != 0) return false;
   unsigned long flags = MS_REMOUNT | MS_BIND | MS_RDONLY;
-  for (const unsigned long kept : {MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_NOATIME, MS_NODIRATIME, MS_RELATIME})
-    flags |= info.f_flag & kept;  // statvfs has the same numbers, but for MS_RELATIME
+  constexpr unsigned long k_kept = MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_NODIRATIME;
+  flags |= info.f_flag & k_kept;  // statvfs has the same numbers, but for MS_RELATIME
   if ((info.f_flag & ST_RELATIME) != 0) flags |= MS_RELATIME;
   return ::mount(nullptr, place.c_str(), nullptr, flags, nullptr) == 0;
 }

@@ -4,14 +4,15 @@
 #include <linux/capability.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <set>
 
-#include "dbc/base/files.hpp"
 #include "emulator/execution/process/machine_view.hpp"
+#include "emulator/files/descriptor.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -35,6 +36,47 @@ bool map_ids(unsigned uid, unsigned gid) {
   return write_text("/proc/self/uid_map", line(uid)) && write_text("/proc/self/gid_map", line(gid));
 }
 
+/// Within an open folder, whatever a job may have put in its place, and maybe puts there again.
+Descriptor mount_point_in(int folder, const std::string& name) {
+  constexpr int k_most_tries = 100;
+  Descriptor found;
+  for (int i = 0; i < k_most_tries && !found.is_open(); ++i) {
+    found = Descriptor(::openat(folder, name.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (found.is_open()) break;
+    if (errno == ENOTDIR || errno == ELOOP) (void)::unlinkat(folder, name.c_str(), 0);
+    if (::mkdirat(folder, name.c_str(), 0755) != 0 && errno != EEXIST) break;
+  }
+  return found;
+}
+
+/// The place for a mount, name by name: earlier mounts show folders that jobs can write to.
+Descriptor mount_point(const fs::path& root, const std::string& target) {
+  Descriptor folder(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  for (const auto& name : fs::path(target).relative_path())
+    if (folder.is_open()) folder = mount_point_in(folder.get(), name.string());
+  return folder;
+}
+
+/// Of what is open, wherever its name leads by now.
+fs::path path_of(const Descriptor& opened) { return "/proc/self/fd/" + std::to_string(opened.get()); }
+
+WorldProblem place_mount(const Mount& mount, const fs::path& root) {
+  const Descriptor point = mount_point(root, mount.target);
+  if (!point.is_open()) return failed("making a mount point");
+  const fs::path place = path_of(point);
+  if (mount.source.empty()) {
+    constexpr unsigned long k_flags = MS_NOSUID | MS_NODEV | MS_RDONLY;
+    if (::mount("none", place.c_str(), "tmpfs", k_flags, "size=16k,mode=0555") != 0) return failed("mounting nothing");
+    return {};
+  }
+  if (!bind(mount.source, place)) return failed("mounting a folder");
+  if (!mount.is_read_only) return {};
+  // The descriptor is of what is below the mount; its path is that of the mount again.
+  const Descriptor mounted = mount_point(root, mount.target);
+  if (!mounted.is_open() || !make_read_only(path_of(mounted))) return failed("mounting a folder to be read only");
+  return {};
+}
+
 /// The hidden folders go first: what a mount shows of them is seen at another place.
 WorldProblem place_mounts(const World& world, const fs::path& root) {
   for (const auto& folder : world.read_only) {
@@ -42,12 +84,8 @@ WorldProblem place_mounts(const World& world, const fs::path& root) {
     if (bind(place, place) ? !make_read_only(place) : errno != ENOENT) return failed("protecting a folder");
   }
   if (const auto problem = Hiding(world.hidden, root).apply(); problem.step != nullptr) return problem;
-  for (const auto& mount : world.mounts) {
-    const fs::path place = root / fs::path(mount.target).relative_path();
-    if (!make_folders(place, 0755)) return failed("making a mount point");
-    if (!bind(mount.source, place)) return failed("mounting a folder");
-    if (mount.is_read_only && !make_read_only(place)) return failed("mounting a folder to be read only");
-  }
+  for (const auto& mount : world.mounts)
+    if (const auto problem = place_mount(mount, root); problem.step != nullptr) return problem;
   return {};
 }
 

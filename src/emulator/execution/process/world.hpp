@@ -8,8 +8,8 @@ namespace dbc::emulator {
 
 /// A folder or file of the machine that a process shall see at another place.
 struct Mount {
-  std::filesystem::path source;
-  std::string target;  ///< absolute; `/dbfs`
+  std::filesystem::path source;  ///< empty: a folder without anything, which nobody can write to
+  std::string target;            ///< absolute; `/dbfs`
   bool is_read_only = false;
 };
 
