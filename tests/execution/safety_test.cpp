@@ -59,7 +59,7 @@ TEST_CASE("safety: a task has a clean environment and the cluster's variables", 
   CHECK(logs.find("TOKEN") == std::string::npos);
   CHECK(logs.find("foo bar\n") != std::string::npos);
   CHECK(line_with(logs, "variables").find("'DB_CLUSTER_ID'") != std::string::npos);
-  CHECK(line_with(logs, "/dbfs").find("'FileStore'") != std::string::npos);
+  CHECK(line_with(logs, "/dbfs [").find("'FileStore'") != std::string::npos);
   CHECK(line_with(logs, "/Workspace").find("'Shared'") != std::string::npos);
   CHECK(line_with(logs, "/Volumes").find("'main'") != std::string::npos);
   CHECK(ws.read("written.txt") == "by a task");
