@@ -17,6 +17,12 @@ namespace {
 
 Attack any_attack() { return {.is_ordinary_user = GENERATE(false, true), .is_mapped = GENERATE(false, true)}; }
 
+/// Each user and each kind of box once, for what is tried in many forms.
+Attack attack_of_each_kind() {
+  return GENERATE(Attack{.is_ordinary_user = false, .is_mapped = true},
+                  Attack{.is_ordinary_user = true, .is_mapped = false});
+}
+
 /// Of boxes that hide and protect.
 Attack boxed_attack() { return {.is_ordinary_user = GENERATE(false, true)}; }
 
@@ -57,7 +63,7 @@ std::string trap(const std::string& kind, const std::string& place, const fs::pa
 TEST_CASE("box: what a job puts where its cluster's log goes leads nowhere and blocks nobody", "[execution][box]") {
   const std::string kind = GENERATE(as<std::string>{}, "link", "link to nothing", "folder is a link",
                                     "folder above is a link", "pipe", "folder", "socket", "other name");
-  BoxFixture ws(any_attack());
+  BoxFixture ws(attack_of_each_kind());
   INFO(kind << (ws.attack.is_mapped ? ", mapped" : ", mounted"));
   const fs::path outside = ws.home() / "around/driver";
   fs::create_directories(outside);
@@ -96,7 +102,7 @@ TEST_CASE("box: a job does to the driver what it likes, and no later run notices
       "os.rename(place + '/dbc_driver', place + '/x'); os.symlink('x', place + '/dbc_driver')",
       "cache = place + '/dbc_driver/__pycache__'; os.makedirs(cache, exist_ok=True); "
       "[open(cache + '/session.' + sys.implementation.cache_tag + '.pyc', 'wb').write(b'x')]");
-  BoxFixture ws(any_attack());
+  BoxFixture ws(attack_of_each_kind());
   INFO(deed);
   const auto attacked = ws.printed_by_code(
       "import os, shutil, sys\nplace = os.path.dirname(os.path.dirname(sys.modules['dbc_driver'].__file__))\n"
@@ -162,7 +168,7 @@ TEST_CASE("box: what a job puts where the folders of later runs go leads nowhere
       {"file", "open(place, 'w').close()"},
       {"closed folder", "os.mkdir(place, 0)"},
   }));
-  BoxFixture ws({.is_ordinary_user = GENERATE(false, true), .is_mapped = true});
+  BoxFixture ws({.is_ordinary_user = true, .is_mapped = true});
   INFO(kind);
   const auto cluster = ws.make_cluster();
   const auto outside = ws.home() / "around";
@@ -231,7 +237,7 @@ print('left')
 TEST_CASE("box: a task's source that is no ordinary file ends the task, not the waiting for it", "[execution][box]") {
   const std::string kind = GENERATE(as<std::string>{}, "pipe", "link", "link above", "link to a device");
   const std::string use = GENERATE(as<std::string>{}, "source", "init script", "requirements", "wheel");
-  BoxFixture ws({.is_ordinary_user = true, .is_mapped = GENERATE(false, true)});
+  BoxFixture ws(attack_of_each_kind());
   INFO(kind << " as " << use);
   const bool is_list = use == "requirements";  // which are not taken from DBFS
   const fs::path dbfs = ws.root() / "files/dbfs";
@@ -277,7 +283,7 @@ TEST_CASE("box: a script that becomes a pipe keeps nobody from cancelling the ru
 }
 
 TEST_CASE("box: what a task sends to its supervisor is bounded", "[execution][box]") {
-  BoxFixture ws(any_attack());
+  BoxFixture ws({.is_ordinary_user = true});
   const std::string channel = "import os, sys\nfd = 3\n";
   const auto [code, reason] = GENERATE(table<std::string, std::string>({
       {"while True:\n  os.write(fd, b'x' * 65536)\n", "message that is too long"},
