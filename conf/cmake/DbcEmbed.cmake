@@ -53,6 +53,9 @@ endfunction()
 function(dbc_settings_constants target)
   add_executable(dbc_settings_constants_writer "${PROJECT_SOURCE_DIR}/conf/build/settings_constants.cpp")
   target_link_libraries(dbc_settings_constants_writer PRIVATE toml11::toml11)
+  if(DBC_STATIC)
+    target_link_options(dbc_settings_constants_writer PRIVATE -no-pie) # as it is compiled
+  endif()
   set(files "${PROJECT_SOURCE_DIR}/conf/emulator.toml" "${PROJECT_SOURCE_DIR}/conf/node_types.toml"
             "${PROJECT_SOURCE_DIR}/conf/runtimes.toml")
   set(folder "${PROJECT_BINARY_DIR}/embedded/dbc_embedded")
