@@ -19,8 +19,8 @@ namespace {
 constexpr const char* k_token = "dapi00112233445566778899aabbccddeeff";
 constexpr const char* k_precious = "what the user had before\n";
 constexpr std::chrono::seconds k_longest{60};  // of one command, on a busy machine: one that would go on for ever
-constexpr long k_most_memory = 256L << 10U;    // KiB, where a reply may have 8 MiB
-constexpr std::size_t k_workers = 12;          // most of a slow answer's time is waiting
+[[maybe_unused]] constexpr long k_most_memory = 256L << 10U;  // KiB, where a reply may have 8 MiB
+constexpr std::size_t k_workers = 12;                         // most of a slow answer's time is waiting
 
 /// What a command makes of a reply, and so which answers are harmless to it.
 enum Wants : unsigned {
