@@ -87,8 +87,8 @@ TEST_CASE("cluster loss: another attempt starts the cluster again", "[execution]
   Json task = ws.sleeper("a", {{"max_retries", 1}});
   task["spark_python_task"]["python_file"] =
       ws.put("code/second.py",
-             "import os, time\nprint('here', flush=True)\nif os.path.exists('/dbfs/second'): raise SystemExit\n"
-             "time.sleep(600)\n");
+             "import os, time\nif os.path.exists('/dbfs/second'): raise SystemExit\n"
+             "print('here', flush=True)\ntime.sleep(600)\n");
   const auto run_id = ws.submit({task});
   ws.await_work(run_id, "a");
   ws.put("second", "");

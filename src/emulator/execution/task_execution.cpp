@@ -84,6 +84,7 @@ void TaskExecution::begin_attempt() {
 void TaskExecution::use_cluster(ClusterResult result) {
   if (const auto* failure = std::get_if<ClusterFailure>(&result)) {
     task_run_.cluster_id = failure->cluster_id;
+    scene_.clusters->release(task_run_.id);  // that the cluster ends of this is no loss on top of it
     return later([this, state = failure->state] { end_attempt({.state = state}); });
   }
   attempt_.cluster = std::get<ReadyCluster>(std::move(result));
