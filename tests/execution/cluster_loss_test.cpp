@@ -116,8 +116,8 @@ TEST_CASE("cluster loss: iterations of a loop end with their cluster", "[executi
   const Json run = ws.finished(run_id);
   INFO(run.dump(1));
   CHECK(run["state"]["result_state"] == "FAILED");
-  for (const Json& iteration : ws.run(ws.task_of(run, "loop")["run_id"])["iterations"])
-    CHECK(ws.result_of(iteration) == "INTERNAL_ERROR/FAILED");
+  const Json ended = ws.run(ws.task_of(run, "loop")["run_id"]);
+  for (const Json& iteration : ended["iterations"]) CHECK(ws.result_of(iteration) == "INTERNAL_ERROR/FAILED");
 }
 
 TEST_CASE("cluster loss: a job's cluster can be ended, and nothing else", "[execution][cluster-loss]") {
