@@ -37,6 +37,8 @@ Places DriverMachine::places(const DriverHome& home) const {
 
 namespace {
 
+constexpr int k_attempts = 3;  // to build a world
+
 /// The places of a runtime that init scripts write to, below /databricks.
 constexpr std::array k_runtime_folders{"common/conf",
                                        "hive/conf",
@@ -108,12 +110,14 @@ Result<Child> DriverMachine::start(const DriverHome& home, const MakeSpec& make_
   if (!home.packages.empty()) DBC_CHECK(make_folders(home.packages, 0700));
   DBC_TRY(driver_, place_driver_(may_mount_));
   ChildSpec spec = make_spec(places(home));
-  if (may_mount_) {
+  // Folders that are to be hidden come and go while a world is built: one failure does not mean that none can be.
+  for (int attempt = 0; may_mount_ && attempt < k_attempts; ++attempt) {
     DBC_TRY(spec.world, world(home));
+    auto child = start_child(spec);
+    if (child) hide_newer(*child, spec.world->hidden);
+    if (child || child.error().kind != ErrorKind::config) return child;
   }
-  auto child = start_child(spec);
-  if (child && spec.world) hide_newer(*child, spec.world->hidden);
-  if (child || !may_mount_ || child.error().kind != ErrorKind::config) return child;
+  if (!may_mount_) return start_child(spec);
   may_mount_ = false;
   return start(home, make_spec);
 }

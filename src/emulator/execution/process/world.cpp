@@ -77,11 +77,14 @@ WorldProblem place_mount(const Mount& mount, const fs::path& root) {
   return {};
 }
 
+/// What was removed since, or cannot be reached from here, is hidden well enough: a task has no more rights.
+bool is_out_of_reach() { return errno == ENOENT || errno == ENOTDIR || errno == EACCES; }
+
 /// The hidden folders go first: what a mount shows of them is seen at another place.
 WorldProblem place_mounts(const World& world, const fs::path& root) {
   for (const auto& folder : world.read_only) {
     const fs::path place = root / folder.relative_path();
-    if (bind(place, place) ? !make_read_only(place) : errno != ENOENT) return failed("protecting a folder");
+    if (bind(place, place) ? !make_read_only(place) : !is_out_of_reach()) return failed("protecting a folder");
   }
   if (const auto problem = Hiding(world.hidden, root).apply(); problem.step != nullptr) return problem;
   for (const auto& mount : world.mounts)
@@ -112,11 +115,10 @@ Hiding::Hiding(const std::vector<fs::path>& folders, const fs::path& root) {
 
 WorldProblem Hiding::apply() const {
   for (const auto& place : pinned_)
-    if (::mount(place.c_str(), place.c_str(), nullptr, MS_BIND | MS_REC, nullptr) != 0 && errno != ENOENT)
+    if (::mount(place.c_str(), place.c_str(), nullptr, MS_BIND | MS_REC, nullptr) != 0 && !is_out_of_reach())
       return failed("pinning a folder");
-  // One that was removed since is hidden well enough.
   for (const auto& place : hidden_)
-    if (::mount("none", place.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "size=16k,mode=0500") != 0 && errno != ENOENT)
+    if (::mount("none", place.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "size=16k,mode=0500") != 0 && !is_out_of_reach())
       return failed("hiding a folder");
   return {};
 }
