@@ -60,7 +60,7 @@ class HttpConnection final : public OpenConnection {
   HttpConnection& operator=(const HttpConnection&) = delete;
 
   void start() {
-    since_ = scope_.connections.next_event();
+    note_event();
     scope_.connections.add(this);
     ErrorCodeOfBoost ignored;
     lower().socket().set_option(tcp::no_delay(true), ignored);
@@ -115,7 +115,6 @@ class HttpConnection final : public OpenConnection {
     parser_->body_limit(std::numeric_limits<std::uint64_t>::max());  // the exchange has its own
     is_idle_ = true;
     if (claim_ == Claim::working) claim_ = Claim::idle;
-    since_ = scope_.connections.next_event();
     const bool has_begun = buffer_.size() != 0;
     lower().expires_after(has_begun ? scope_.header_timeout : scope_.idle_timeout);
     if (has_begun) return parse_header();
@@ -249,14 +248,19 @@ class HttpConnection final : public OpenConnection {
     body_ = std::move(reply.body);
     file_ = std::move(reply.file);
     sent_bytes_ = 0;
+    note_event();
     lower().expires_after(scope_.transfer_timeout);
     const std::array<asio::const_buffer, 2> parts{asio::buffer(head_), asio::buffer(body_)};
     asio::async_write(stream_, parts, then(&HttpConnection::on_part_sent));
   }
 
+  /// Noted before a reply is out: what its peer does next comes later, whichever thread is first.
+  void note_event() { since_ = scope_.connections.next_event(); }
+
   void on_part_sent(ErrorCodeOfBoost problem) {
     if (problem) return close();
     if (!file_ || sent_bytes_ == file_->length()) return on_sent();
+    note_event();
     body_.resize(k_sent_part);
     const auto got = file_->read(sent_bytes_, body_.data(), body_.size());
     // The length is told already; only the end of the connection can say that less came.

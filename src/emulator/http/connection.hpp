@@ -38,7 +38,7 @@ class OpenConnection : public std::enable_shared_from_this<OpenConnection> {
 
   [[nodiscard]] const boost::asio::ip::address& peer() const { return peer_; }
   [[nodiscard]] Claim claim() const { return claim_; }
-  /// Since which of the server's events it waits for a request, or has waited for the one at hand.
+  /// The server's event that came last for it: it was accepted, or was about to be sent a reply.
   [[nodiscard]] std::uint64_t since() const { return since_; }
   /// It was asked to give way.
   std::atomic<bool> is_leaving = false;
