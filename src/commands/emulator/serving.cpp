@@ -83,13 +83,17 @@ Result<std::unique_ptr<Serving>> Serving::begin(Session& session, const Invocati
   emulator::remove_leftovers(folder);
   if (wanted.seed) DBC_CHECK(emulator::make_workspace(folder, wanted));
   DBC_TRY(serving->workspace_, emulator::Workspace::open({.folder = folder, .id_seed = wanted.id_seed}));
-  DBC_TRY(serving->token_, settle_token(session, invocation, folder));
-  DBC_CHECK(serving->workspace_->set_token(serving->token_.value));
-  serving->workspace_->look_after_runs();
-  DBC_TRY(serving->extras_, ServerExtras::prepare(session, invocation, folder, options));
-  DBC_TRY(serving->server_, emulator::Server::start(*serving->workspace_, options));
-  DBC_CHECK(serving->tell_where());
+  DBC_CHECK(serving->start(session, invocation, std::move(options)));
   return serving;
+}
+
+Result<void> Serving::start(Session& session, const Invocation& invocation, emulator::ServerOptions options) {
+  DBC_TRY(token_, settle_token(session, invocation, folder_));
+  DBC_CHECK(workspace_->set_token(token_.value));
+  workspace_->look_after_runs();
+  DBC_TRY(extras_, ServerExtras::prepare(session, invocation, folder_, options));
+  DBC_TRY(server_, emulator::Server::start(*workspace_, options));
+  return tell_where();
 }
 
 Result<void> Serving::tell_where() const {

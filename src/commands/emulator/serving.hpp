@@ -38,6 +38,9 @@ class Serving {
   [[nodiscard]] const ServerExtras& extras() const { return *extras_; }
 
  private:
+  /// Serves the workspace that is open.
+  [[nodiscard]] Result<void> start(cli::Session& session, const cli::Invocation& invocation,
+                                   emulator::ServerOptions options);
   [[nodiscard]] Result<void> tell_where() const;  ///< to `status` and `stop`
   Serving(std::filesystem::path folder, FileLock lock) : folder_(std::move(folder)), lock_(std::move(lock)) {}
   std::unique_ptr<MemoryFolder> memory_;
