@@ -12,9 +12,7 @@ using std::chrono::milliseconds;
 bool is_on_this_machine(const config::Profile& profile) {
   if (profile.local_workspace()) return true;
   const auto url = net::parse_host(profile.host.value);
-  if (!url) return false;
-  const std::string& host = url->host;
-  return host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.") || host == "::1";
+  return url && (url->is_loopback() || url->host.ends_with(".localhost"));
 }
 
 /// From 5 ms on, half as much again each time, up to a quarter of a second.
