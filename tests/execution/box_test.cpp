@@ -479,6 +479,21 @@ time.sleep(600)
   CHECK(ws.result_of(ws.finished(id)) == "TERMINATED/CANCELED");
 }
 
+TEST_CASE("box: where one cannot be built this time, the task fails and is not run without", "[execution][box]") {
+  BoxFixture ws(boxed_attack());
+  if (is_left_out(ws.attack)) return;
+  const auto volumes = ws.root() / "files/volumes";
+  REQUIRE(fs::is_directory(volumes));
+  fs::remove_all(volumes);
+  std::ofstream(volumes) << "in the way of the folder that is shown as /Volumes";
+  const Json run = ws.finished(ws.submit({ws.script("a", "print('ran')")}));
+  const Json output = ws.output_of(run, "a");
+  INFO(output.dump(1));
+  CHECK(ws.result_of(run) == "INTERNAL_ERROR/FAILED");
+  CHECK(output.value("logs", "") == "");
+  CHECK(contains(output.dump(), "kept apart from this machine: mounting a folder: Not a directory"));
+}
+
 TEST_CASE("box: tasks of two users on one cluster share no folder that programs look into", "[execution][box]") {
   BoxFixture ws(boxed_attack());
   if (is_left_out(ws.attack)) return;

@@ -9,6 +9,7 @@
 #include "dbc/base/files.hpp"
 #include "emulator/execution/hidden_folders.hpp"
 #include "emulator/execution/process/running_worlds.hpp"
+#include "emulator/execution/process/world_trial.hpp"
 #include "emulator/files/beneath.hpp"
 
 namespace dbc::emulator {
@@ -38,6 +39,14 @@ Places DriverMachine::places(const DriverHome& home) const {
 namespace {
 
 constexpr int k_attempts = 3;  // to build a world
+
+Error cannot_keep_apart(const Error& problem) {
+  return {.kind = ErrorKind::io,
+          .message = "The process cannot be kept apart from this machine: " + problem.message,
+          .hint =
+              "Look for what is wrong with that folder. paths = \"mapped\" under [runs] in emulator.toml starts tasks "
+              "without such a box."};
+}
 
 /// The places of a runtime that init scripts write to, below /databricks.
 constexpr std::array k_runtime_folders{"common/conf",
@@ -105,19 +114,28 @@ void DriverMachine::hide_newer(const Child& child, const std::vector<std::filesy
   if (!newer.empty()) hide_in_world_of(child.process, newer);
 }
 
-Result<Child> DriverMachine::start(const DriverHome& home, const MakeSpec& make_spec) {
-  DBC_CHECK(make_home(home));
-  if (!home.packages.empty()) DBC_CHECK(make_folders(home.packages, 0700));
-  DBC_TRY(driver_, place_driver_(may_mount_));
-  ChildSpec spec = make_spec(places(home));
-  // Folders that are to be hidden come and go while a world is built: one failure does not mean that none can be.
-  for (int attempt = 0; may_mount_ && attempt < k_attempts; ++attempt) {
+/// Folders that are to be hidden come and go while a world is built: one failure does not mean that none can be.
+Result<Child> DriverMachine::start_in_world(const DriverHome& home, ChildSpec spec) const {
+  Error problem;
+  for (int attempt = 0; attempt < k_attempts; ++attempt) {
     DBC_TRY(spec.world, world(home));
     auto child = start_child(spec);
     if (child) hide_newer(*child, spec.world->hidden);
     if (child || child.error().kind != ErrorKind::config) return child;
+    problem = child.error();
   }
-  if (!may_mount_) return start_child(spec);
+  return problem;
+}
+
+Result<Child> DriverMachine::start(const DriverHome& home, const MakeSpec& make_spec) {
+  DBC_CHECK(make_home(home));
+  if (!home.packages.empty()) DBC_CHECK(make_folders(home.packages, 0700));
+  DBC_TRY(driver_, place_driver_(may_mount_));
+  if (!may_mount_) return start_child(make_spec(places(home)));
+  auto child = start_in_world(home, make_spec(places(home)));
+  if (child || child.error().kind != ErrorKind::config) return child;
+  // Where worlds can be built, no task is let out of its own because something stood in the way of it.
+  if (can_build_worlds(scratch_)) return cannot_keep_apart(child.error());
   may_mount_ = false;
   return start(home, make_spec);
 }

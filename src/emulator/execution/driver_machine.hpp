@@ -46,7 +46,8 @@ class DriverMachine {
         may_mount_(settings.may_mount) {}
 
   using MakeSpec = std::function<ChildSpec(const Places& places)>;
-  /// Starts what `make_spec` says for the places; asked again where mounting turns out to be impossible.
+  /// Starts what `make_spec` says for the places; asked again where this machine turns out to have no mounting. Where
+  /// it has, but not this time, that is an error of kind `io`: nothing is started out of its box by accident.
   [[nodiscard]] Result<Child> start(const DriverHome& home, const MakeSpec& make_spec);
   /// How the Python driver's files are found; to be told before the first start.
   using PlaceDriver = std::function<Result<std::filesystem::path>(bool is_mounted)>;
@@ -58,6 +59,7 @@ class DriverMachine {
  private:
   [[nodiscard]] Places places(const DriverHome& home) const;
   [[nodiscard]] Result<World> world(const DriverHome& home) const;
+  [[nodiscard]] Result<Child> start_in_world(const DriverHome& home, ChildSpec spec) const;
   void hide_newer(const Child& child, const std::vector<std::filesystem::path>& hidden) const;
 
   const FileStore& files_;
