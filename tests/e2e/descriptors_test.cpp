@@ -170,6 +170,27 @@ TEST_CASE("descriptors: a server in the background starts without any of them", 
   dbc.check_workspace();
 }
 
+TEST_CASE("descriptors: a server in the background keeps none of its starter's", "[e2e][descriptors]") {
+  Local dbc;
+  const auto marker = dbc.home() / "marker";
+  const int inherited = ::open(marker.c_str(), O_WRONLY | O_CREAT, 0600);  // stays open in programs that are started
+  REQUIRE(inherited > STDERR_FILENO);
+  const auto begun =
+      dbc.run({"emulator", "start", "--workspace", "descriptors", "--port", "0", "--detach"});
+  ::close(inherited);
+  INFO(begun.err << begun.out);
+  REQUIRE(begun.exit_code == 0);
+  const auto status = Json::parse(dbc.run({"emulator", "status", "--workspace", "descriptors", "--output", "json"}).out);
+  const auto process = std::to_string(status.at("pid").get<int>());
+  std::size_t kept = 0;
+  for (const auto& each : std::filesystem::directory_iterator("/proc/" + process + "/fd")) {
+    CHECK(std::filesystem::read_symlink(each.path()) != marker);
+    ++kept;
+  }
+  CHECK(kept > 3);
+  CHECK(dbc.run({"emulator", "stop", "--workspace", "descriptors"}).exit_code == 0);
+}
+
 TEST_CASE("descriptors: a program of exec gets useless ones where dbc has none", "[e2e][descriptors]") {
   Local dbc;
   const auto told = dbc.home() / "told";

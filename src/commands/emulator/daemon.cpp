@@ -18,9 +18,12 @@ constexpr char k_failed = 'F';
 /// Nobody is left to tell if this fails.
 void send_all(int descriptor, std::string_view text) { (void)write_whole(descriptor, text); }
 
-/// A background process keeps no terminal and no pipe of the one that started it.
-void leave_terminal(const std::filesystem::path& log) {
+/// A background process keeps no terminal and no pipe of the one that started it: a script that waits for the end of
+/// what it reads would wait for the server. `kept` stays.
+void leave_terminal(int kept, const std::filesystem::path& log) {
   ::setsid();
+  if (kept > STDERR_FILENO + 1) (void)::close_range(STDERR_FILENO + 1, static_cast<unsigned>(kept) - 1, 0);
+  (void)::close_range(static_cast<unsigned>(kept) + 1, ~0U, 0);
   const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   ::dup2(null, STDIN_FILENO);
@@ -30,7 +33,7 @@ void leave_terminal(const std::filesystem::path& log) {
 
 [[noreturn]] void run_child(int pipe, const std::filesystem::path& log,
                             const std::function<Result<void>(const Ready&)>& body) {
-  leave_terminal(log);
+  leave_terminal(pipe, log);
   const auto done = body([pipe](const std::string& text) -> Result<void> {
     // Nor does it keep the folder, in which it has found by now what it was told to use.
     if (::chdir("/") != 0) return system_error(errno, "leaving the working directory");
