@@ -87,6 +87,8 @@ std::string next_step(int status, bool has_code) {
                  : "The token may be expired or revoked; a new one is written with `dbc configure --token`";
     case 429:
       return "Try again later";
+    case 507:  // another try would fail as well
+      return "See to the disk or folder that the service stores on";
     default:
       return status >= 500 && status != 501 ? "Try again later; `--debug` shows the exchange" : "";
   }

@@ -175,12 +175,12 @@ TEST_CASE("descriptors: a server in the background keeps none of its starter's",
   const auto marker = dbc.home() / "marker";
   const int inherited = ::open(marker.c_str(), O_WRONLY | O_CREAT, 0600);  // stays open in programs that are started
   REQUIRE(inherited > STDERR_FILENO);
-  const auto begun =
-      dbc.run({"emulator", "start", "--workspace", "descriptors", "--port", "0", "--detach"});
+  const auto begun = dbc.run({"emulator", "start", "--workspace", "descriptors", "--port", "0", "--detach"});
   ::close(inherited);
   INFO(begun.err << begun.out);
   REQUIRE(begun.exit_code == 0);
-  const auto status = Json::parse(dbc.run({"emulator", "status", "--workspace", "descriptors", "--output", "json"}).out);
+  const auto status =
+      Json::parse(dbc.run({"emulator", "status", "--workspace", "descriptors", "--output", "json"}).out);
   const auto process = std::to_string(status.at("pid").get<int>());
   std::size_t kept = 0;
   for (const auto& each : std::filesystem::directory_iterator("/proc/" + process + "/fd")) {

@@ -15,8 +15,8 @@ Error full_disk(std::string_view doing) {
 }
 
 Error unwritable() {
-  Error error =
-      api_error(ErrorCode::internal_error, "The workspace cannot be changed: it lies where this user must not write");
+  Error error = api_error(ErrorCode::insufficient_storage,
+                          "The workspace cannot be changed: it lies where this user must not write");
   error.kind = ErrorKind::io;
   return error;
 }

@@ -7,7 +7,7 @@
 namespace dbc::emulator {
 
 /// An error from `errno` at work on the workspace's files. That the disk is full or must not be written is told to
-/// clients, the first with status 507; `doing` must name no path.
+/// clients, with status 507; `doing` must name no path.
 [[nodiscard]] Error disk_error(int error_number, std::string_view doing);
 
 // What a client is told.

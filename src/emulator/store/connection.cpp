@@ -17,6 +17,7 @@ namespace dbc::emulator {
 namespace {
 
 constexpr int k_busy_tries = 10'000;  // about as many milliseconds
+constexpr int k_primary = 0xff;       // the bits of a result code that do not say more exactly
 
 /// Waits for the lock of another process. SQLite's own waiting grows to 100 ms a time, and so hardly ever meets the
 /// moment between two commits of a busy server.
@@ -26,13 +27,41 @@ int wait_for_lock(void* /*unused*/, int tries) {
   return 1;
 }
 
+/// True where nobody may write the file.
+bool is_read_only(const std::filesystem::path& file) {
+  return ::access(file.c_str(), W_OK) != 0 && (errno == EACCES || errno == EROFS);
+}
+
+bool has_log(const std::filesystem::path& file) {
+  std::error_code ignored;
+  return std::filesystem::exists(file.string() + "-wal", ignored);
+}
+
+Error log_out_of_reach() {
+  return api_error(ErrorCode::insufficient_storage,
+                   "The workspace's database cannot be read: it lies where this user must not write, and has changes "
+                   "that were not taken over into it when its last user ended. Any command of a user who may write "
+                   "there takes them over");
+}
+
+/// SQLite's codes tell a full disk only where it was writing.
+Error system_problem(int code, sqlite3* handle) {
+  const int primary = code & k_primary;
+  const bool is_of_system = primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN;  // what came before is still noted
+  const int problem = is_of_system ? sqlite3_system_errno(handle) : 0;
+  if (problem == ENOSPC || problem == EDQUOT) return full_disk("using the workspace's database");
+  const char* file = sqlite3_db_filename(handle, "main");
+  if (primary == SQLITE_CANTOPEN && file != nullptr && is_read_only(file) && has_log(file)) return log_out_of_reach();
+  return api_error(ErrorCode::internal_error,
+                   std::string("The workspace's database cannot be used: ") + sqlite3_errstr(code));
+}
+
 /// The text says what SQLite reports in general, never a statement or a path: it may go to a client.
-Error store_error(int code) {
-  constexpr int k_primary = 0xff;
-  if ((code & k_primary) == SQLITE_FULL) return full_disk("writing the workspace's database");
-  if ((code & k_primary) == SQLITE_READONLY) return unwritable();
-  Error error = api_error(ErrorCode::internal_error,
-                          std::string("The workspace's database cannot be used: ") + sqlite3_errstr(code));
+Error store_error(int code, sqlite3* handle) {
+  const int primary = code & k_primary;
+  if (primary == SQLITE_FULL) return full_disk("writing the workspace's database");
+  if (primary == SQLITE_READONLY) return unwritable();
+  Error error = system_problem(code, handle);
   error.kind = ErrorKind::io;
   return error;
 }
@@ -48,17 +77,10 @@ Result<void> make_private_file(const std::filesystem::path& file) {
   return {};
 }
 
-/// True where nobody may write the file, so that nobody does.
-bool is_unchangeable(const std::filesystem::path& file) {
-  if (::access(file.c_str(), W_OK) == 0 || (errno != EACCES && errno != EROFS)) return false;
-  std::error_code ignored;
-  return !std::filesystem::exists(file.string() + "-wal", ignored);
-}
-
 /// SQLite makes files beside a database with a log, which it cannot where nothing may be written: there, it is told
 /// that the database does not change.
 std::string database_name(const std::filesystem::path& file) {
-  if (!is_unchangeable(file)) return file.string();
+  if (!is_read_only(file) || has_log(file)) return file.string();
   return "file:" + percent_encode(file.string()) + "?immutable=1";
 }
 
@@ -109,11 +131,11 @@ void Statement::bind_one(int index, std::nullopt_t) {
 }
 
 Result<bool> Statement::step() {
-  if (bind_result_ != SQLITE_OK) return store_error(bind_result_);
+  if (bind_result_ != SQLITE_OK) return store_error(bind_result_, connection_->handle_);
   const int result = sqlite3_step(handle_);
   if (result == SQLITE_ROW) return true;
   if (result == SQLITE_DONE) return false;
-  return store_error(result);
+  return store_error(result, connection_->handle_);
 }
 
 Result<void> Statement::run() {
@@ -146,7 +168,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_URI;
   const int opened = sqlite3_open_v2(database_name(file).c_str(), &handle, flags, nullptr);
   std::unique_ptr<Connection> connection(new Connection(handle));
-  if (opened != SQLITE_OK) return store_error(opened).with_context("opening " + file.string());
+  if (opened != SQLITE_OK) return store_error(opened, handle).with_context("opening " + file.string());
   sqlite3_busy_handler(handle, wait_for_lock, nullptr);
   // Both are per connection; an acknowledged write must survive a power cut.
   DBC_CHECK(connection->execute("PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL"));
@@ -167,13 +189,13 @@ Result<Statement> Connection::prepare(std::string_view sql) {
   }
   sqlite3_stmt* handle = nullptr;
   const int result = sqlite3_prepare_v2(handle_, sql.data(), static_cast<int>(sql.size()), &handle, nullptr);
-  if (result != SQLITE_OK) return store_error(result);
+  if (result != SQLITE_OK) return store_error(result, handle_);
   return Statement(*this, handle);
 }
 
 Result<void> Connection::execute(const std::string& sql) {
   const int result = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
-  if (result != SQLITE_OK) return store_error(result);
+  if (result != SQLITE_OK) return store_error(result, handle_);
   return {};
 }
 
