@@ -504,7 +504,7 @@ TEST_CASE("box: tasks of two users on one cluster share no folder that programs 
   CHECK(ws.printed_by(ws.script_on(cluster, "b", tell)) == "/databricks/driver ['conf', 'left.py']\n");
   const auto job = ws.create_job({ws.script_on(cluster, "c", tell)}, {{"run_as", {{"user_name", "bob@example.com"}}}});
   const Json run = ws.finished(ws.run_now(job));
-  CHECK(ws.output_of(run, "c")["logs"] == "/databricks/driver []\n");
+  CHECK(ws.output_of(run, "c")["logs"] == "/databricks/driver ['conf']\n");
 }
 
 TEST_CASE("box: the folders of programs are read only, and Python's own among them", "[execution][box]") {

@@ -164,6 +164,25 @@ TEST_CASE("python places: what an init script writes below /databricks is there 
   CHECK(ws.output_of(run, "a")["logs"] == "kept True\nkept True\nkept True\nkept True\nkept True\n");
 }
 
+TEST_CASE("python places: settings of an init script reach the tasks of each user of a cluster",
+          "[execution][python]") {
+  if (!can_make_namespaces()) {
+    WARN("left out: /databricks is there in namespaces alone, which this machine refuses");
+    return;
+  }
+  RunsFixture ws;
+  REQUIRE(ws.call("POST", "/api/2.0/preview/scim/v2/Users", {{"userName", "bob@example.com"}}).status == 201);
+  Json spec = with_init_script(ws, "echo kept > /databricks/driver/conf/00-own.conf\n");
+  spec["autotermination_minutes"] = 20;
+  const std::string cluster = ws.post("clusters/create", spec)["cluster_id"];
+  Json task = ws.script("a", "print(open('/databricks/driver/conf/00-own.conf').read().strip())");
+  task.erase("new_cluster");
+  task["existing_cluster_id"] = cluster;
+  CHECK(ws.output_of(ws.finished(ws.submit({task})), "a")["logs"] == "kept\n");
+  const auto job = ws.create_job({task}, {{"run_as", {{"user_name", "bob@example.com"}}}});
+  CHECK(ws.output_of(ws.finished(ws.run_now(job)), "a")["logs"] == "kept\n");
+}
+
 TEST_CASE("python places: a notebook begins in its own folder from runtime 14 on", "[execution][python]") {
   RunsFixture ws;
   const auto [version, is_own] =

@@ -77,12 +77,10 @@ Result<void> make_home(const DriverHome& home) {
   DBC_TRY(const auto root, folder_below(home.root, {}, Missing::fails));
   const std::string runtime_name = home.runtime().filename();
   const bool is_new = !open_folder_at(root.get(), runtime_name).is_open();
-  for (const auto& name : {home.folder_name, home.python().filename().string()})
+  for (const auto& name : {home.folder_name, home.python().filename().string(), home.conf().filename().string()})
     DBC_CHECK(folder_in_place(root.get(), name));
   DBC_TRY(const auto runtime, folder_in_place(root.get(), runtime_name));
   if (!is_new) return {};  // from now on it is the tasks' own
-  DBC_TRY(const auto folder, folder_in_place(root.get(), home.folder_name));
-  DBC_CHECK(folder_in_place(folder.get(), "conf"));
   return fill_runtime(runtime.get());
 }
 
@@ -97,6 +95,7 @@ Result<World> DriverMachine::world(const DriverHome& home) const {
                           {files_.volumes().physical({}), "/Volumes"},
                           {home.runtime(), "/databricks"},
                           {home.folder(), "/databricks/driver"},
+                          {home.conf(), "/databricks/driver/conf"},
                           // What a task installs is its own; libraries and init scripts are the cluster's.
                           {home.python(), "/databricks/python", is_task},
                           {driver_, "/databricks/dbc", true},

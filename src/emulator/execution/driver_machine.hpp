@@ -33,6 +33,8 @@ struct DriverHome {
   [[nodiscard]] std::filesystem::path python() const { return root / "python"; }
   /// What else lies below /databricks, where init scripts put settings and jars.
   [[nodiscard]] std::filesystem::path runtime() const { return root / "runtime"; }
+  /// The cluster's /databricks/driver/conf, in whoever's driver folder.
+  [[nodiscard]] std::filesystem::path conf() const { return root / "conf"; }
 };
 
 /// Starts processes that see the workspace's files as they would on a driver, as far as the kernel lets us.

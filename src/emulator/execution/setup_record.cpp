@@ -41,7 +41,8 @@ Result<void> SetupRecord::write(const ReadyCluster& cluster) const {
 Result<void> refresh_home(const ReadyCluster& cluster) {
   const auto record = stored(cluster);
   if (!record || is_of_this_start(*record, cluster)) return {};
-  for (const auto& folder : {cluster.home.python(), cluster.home.runtime()}) (void)remove_tree(folder);
+  const auto& home = cluster.home;
+  for (const auto& folder : {home.python(), home.runtime(), home.conf()}) (void)remove_tree(folder);
   const auto root = folder_below(cluster.home.root, {}, Missing::fails);
   if (!root) return root.error();
   for (const auto& name : names_in(root->get()))
