@@ -125,6 +125,8 @@ Reply Workspace::with_common_headers(Reply reply) const {
   return emulator::with_common_headers(std::move(reply), impl_->identity, random_uuid());
 }
 
+void Workspace::derive_ids_from(std::string_view key) { impl_->store->ids().derive_from(key); }
+
 void Workspace::note_place() const { note_workspace(impl_->store->folder()); }
 
 void Workspace::look_after_runs() { impl_->launcher->look_after_runs(); }
