@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "dbc/base/text.hpp"
+#include "likely_names.hpp"
 #include "value_check.hpp"
 
 namespace dbc::cli {
@@ -47,8 +48,8 @@ struct Reader {
 
 Error no_such_option(const std::string& typed, const std::vector<std::string>& known) {
   const std::string name = typed.substr(0, typed.find('='));
-  const auto near = closest_match(name, known);
-  return usage_error("No such option: " + name + (near ? ". Did you mean " + *near + "?" : ""));
+  const auto meant = did_you_mean(likely_names(name, known));
+  return usage_error("No such option: " + name + (meant.empty() ? "" : ". " + meant));
 }
 
 /// The word as it was typed: of "-help", CLI11 takes the -h and leaves "-elp".
