@@ -77,6 +77,12 @@ const Option* find_option(const std::vector<const Option*>& accepted, std::strin
   return it == accepted.end() ? nullptr : *it;
 }
 
+/// "-output" for "--output": taken letter by letter it would be an -o with a strange value.
+bool has_one_dash(const std::string& name, const std::vector<const Option*>& accepted) {
+  return name.size() > 2 && name.starts_with('-') && !name.starts_with("--") &&
+         find_option(accepted, name) == nullptr && find_option(accepted, "-" + name) != nullptr;
+}
+
 /// `--name=value` as two words, because CLI11 takes the next word where the value is empty. A flag with a value and an
 /// option without one are told here.
 Result<Words> split_assignments(const Words& words, const std::vector<const Option*>& accepted) {
@@ -89,6 +95,8 @@ Result<Words> split_assignments(const Words& words, const std::vector<const Opti
     }
     const auto equals = word.starts_with("--") ? word.find('=') : std::string::npos;
     const std::string name = word.substr(0, equals);
+    if (const auto whole = word.substr(0, word.find('=')); has_one_dash(whole, accepted))
+      return no_such_option(whole, names_of(accepted));
     const Option* option = word.starts_with('-') ? find_option(accepted, name) : nullptr;
     const bool takes_value = option != nullptr && option->type != ValueType::flag;
     if (option != nullptr && !takes_value && equals != std::string::npos)

@@ -13,7 +13,7 @@ namespace dbc::cli {
 namespace {
 
 /// What other programs call a thing, and what it is called here.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 16> k_other_names{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 18> k_other_names{{
     {"ls", "list"},
     {"rm", "delete"},
     {"remove", "delete"},
@@ -25,10 +25,12 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 16> k_other_
     {"status", "get"},
     {"add", "create"},
     {"new", "create"},
+    {"make", "create"},
     {"run", "run-now"},
     {"trigger", "run-now"},
     {"stop", "delete"},
     {"edit", "update"},
+    {"auth", "configure"},
     {"login", "configure"},
 }};
 
@@ -69,10 +71,13 @@ std::vector<std::string> elsewhere(const Group& root, const std::string& word) {
   return found.size() > k_most ? std::vector<std::string>{} : found;
 }
 
-/// What was probably meant, as it would be typed behind the group's path or behind the program.
+/// What was probably meant, as it would be typed behind the group's path or behind the program. Whoever names no group
+/// has probably left it out.
 std::vector<std::string> meant(const Group& root, const Group& group, const std::string& word) {
   const auto known = names_in(group);
-  auto names = by_other_name(word, known);
+  std::vector<std::string> names;
+  if (&group == &root) names = elsewhere(root, word);
+  if (names.empty()) names = by_other_name(word, known);
   if (names.empty()) names = likely_names(word, known);
   return names.empty() ? elsewhere(root, word) : names;
 }

@@ -20,8 +20,8 @@ std::string path_below(const SeedKind& kind, const SeedEntry& entry) { return en
 Result<void> make_workspace_folders(SeedRun& run, const std::string& path) {
   for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
     const std::string folder = path.substr(0, end);
-    run.begin_object("folder " + folder);
-    DBC_CHECK(run.send(k_post, "/api/2.0/workspace/mkdirs", {{"path", folder}}));
+    if (run.begin_object("folder " + folder))
+      DBC_CHECK(run.send(k_post, "/api/2.0/workspace/mkdirs", {{"path", folder}}));
     if (end == std::string::npos) return {};
   }
 }

@@ -62,9 +62,10 @@ std::string as_text(const Json& id) { return id.is_string() ? id.get<std::string
 
 }  // namespace
 
-void SeedRun::begin_object(const std::string& name) {
+bool SeedRun::begin_object(const std::string& name) {
   const int before = begun_[name]++;
   workspace_.derive_ids_from(before == 0 ? name : name + "#" + std::to_string(before + 1));
+  return before == 0;
 }
 
 Result<Json> SeedRun::send(std::string_view method, const std::string& target, const Json& body) {

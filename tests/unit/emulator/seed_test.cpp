@@ -72,7 +72,8 @@ void write_one_of_each(const SeedFixture& ws, const std::string& name) {
 
 std::vector<std::string> ids_of_jobs(SeedFixture& ws, const std::string& name) {
   std::vector<std::string> ids;
-  for (const Json& job : ws.get("2.1/jobs/list").at("jobs"))
+  const Json list = ws.get("2.1/jobs/list");
+  for (const Json& job : list.at("jobs"))
     if (job.at("settings").at("name") == name) ids.push_back(job.at("job_id").dump());
   return ids;
 }
@@ -86,7 +87,7 @@ std::vector<std::string> ids_of(SeedFixture& ws, const std::string& name) {
     const Json found = ws.get("2.0/preview/scim/v2/" + std::string(kind) + name + (is_user ? "@example.com" : ""));
     ids.push_back(found.at("Resources").at(0).at("id").dump());
   }
-  for (const std::string path : {std::string("/Shared/p"), "/Shared/p/" + name, "/Shared/p/" + name + "-of/a.py"})
+  for (const auto& path : {std::string("/Shared/p"), "/Shared/p/" + name, "/Shared/p/" + name + "-of/a.py"})
     ids.push_back(ws.get("2.0/workspace/get-status?path=" + path).at("object_id").dump());
   const auto add = [&](const Json& list, const char* name_key, const char* id_key) {
     for (const Json& each : list)
@@ -131,7 +132,7 @@ TEST_CASE("seed: what is made later has the same ids, whatever was in the seed",
   write_one_of_each(large, "a");
   REQUIRE(small.make(7));
   REQUIRE(large.make(7));
-  const auto made = [](SeedFixture& ws) {
+  const auto make_more = [](SeedFixture& ws) {
     const std::vector<std::pair<std::string, Json>> requests{
         {"2.0/preview/scim/v2/Users", {{"userName", "late@example.com"}}},
         {"2.1/clusters/create", *parse_json(k_cluster)},
@@ -140,16 +141,17 @@ TEST_CASE("seed: what is made later has the same ids, whatever was in the seed",
     std::string ids;
     for (const auto& [target, body] : requests) {
       (void)ws.get("2.0/clusters/list");
-      const auto reply = WorkspaceFixture::body_of(
-          ws.workspace->handle({.method = "POST", .target = "/api/" + target, .body = body.dump()}, Door::embedded));
+      const auto reply =
+          ws.workspace->handle({.method = "POST", .target = "/api/" + target, .body = body.dump()}, Door::embedded);
+      const Json made = *parse_json(reply.body);
       for (const char* key : {"id", "cluster_id", "job_id", "object_id"})
-        if (reply.contains(key)) ids += reply.at(key).dump() + " ";
+        if (made.contains(key)) ids += made.at(key).dump() + " ";
     }
     return ids;
   };
-  const auto ids = made(small);
+  const auto ids = make_more(small);
   CHECK(std::ranges::count(ids, ' ') == 4);
-  CHECK(ids == made(large));
+  CHECK(ids == make_more(large));
 }
 
 TEST_CASE("seed: the policies of every workspace have the ids of the seed", "[emulator][seed]") {
@@ -159,8 +161,8 @@ TEST_CASE("seed: the policies of every workspace have the ids of the seed", "[em
   REQUIRE(second.make(7));
   const auto ids = [](SeedFixture& ws) {
     std::vector<std::string> all;
-    for (const Json& policy : ws.get("2.0/policies/clusters/list").at("policies"))
-      all.push_back(policy.at("policy_id").get<std::string>());
+    const Json list = ws.get("2.0/policies/clusters/list");
+    for (const Json& policy : list.at("policies")) all.push_back(policy.at("policy_id").get<std::string>());
     return all;
   };
   const auto of_first = ids(first);
