@@ -17,8 +17,9 @@ std::string plain_name(std::string_view name) {
 }
 
 std::vector<std::string> words_of(std::string_view name) {
+  const std::string plain = plain_name(name);
   std::vector<std::string> words;
-  for (const auto word : split(plain_name(name), '-')) words.emplace_back(word);
+  for (const auto word : split(plain, '-')) words.emplace_back(word);
   return words;
 }
 
