@@ -94,8 +94,11 @@ int descend(const Group& root, const Group& group, Trail trail, const Words& wor
     return descend(root, *next, std::move(trail), rest, surroundings);
   }
   const Command* command = find_command(group, word);
-  if (command == nullptr)
-    return report_usage(unknown_command(root, group, trail.path, word, rest), trail.path, true, surroundings);
+  if (command == nullptr) {
+    const Error error = eaten_name(group, leading->options.profile.value_or(""), word)
+                            .value_or(unknown_command(root, group, trail.path, word, rest));
+    return report_usage(error, trail.path, true, surroundings);
+  }
   trail.path += " " + word;
   return run_leaf(*command, std::move(trail), rest, surroundings);
 }

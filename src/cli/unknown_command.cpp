@@ -127,6 +127,14 @@ Error unknown_command(const Group& root, const Group& group, const std::string& 
   return usage_error(problem, did_you_mean(names));
 }
 
+std::optional<Error> eaten_name(const Group& group, const std::string& profile, const std::string& word) {
+  const Group* next = find_group(group, profile);
+  if (next == nullptr || (find_group(*next, word) == nullptr && find_command(*next, word) == nullptr))
+    return std::nullopt;
+  return usage_error("No such command '" + word + "'.",
+                     "--profile has taken '" + profile + "' for its value: the name of a profile is missing");
+}
+
 Error misplaced_option(Error error, const Group& group, const Words& words) {
   const std::string* option = refused_option(error, words);
   const auto [command, path] = command_behind(group, words);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "dbc/cli/command.hpp"
@@ -12,6 +13,9 @@ namespace dbc::cli {
 /// it.
 [[nodiscard]] Error unknown_command(const Group& root, const Group& group, const std::string& path,
                                     const std::string& word, const Words& rest);
+
+/// Why a word names nothing where --profile, left without a value, has taken the name before it for one.
+[[nodiscard]] std::optional<Error> eaten_name(const Group& group, const std::string& profile, const std::string& word);
 
 /// The error of options in front of a name, with the place that is theirs where a command behind them takes them.
 [[nodiscard]] Error misplaced_option(Error error, const Group& group, const Words& words);

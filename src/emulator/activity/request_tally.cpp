@@ -17,6 +17,7 @@ constexpr int k_most_waits = 50;
 EndpointUse use_of(const JournalEntry& entry) {
   EndpointUse use{.method = entry.method, .endpoint = entry.path};
   if (!entry.route.empty()) use.endpoint = entry.route.substr(entry.route.find(' ') + 1);
+  if (use.endpoint.size() > 1 && use.endpoint.ends_with('/')) use.endpoint.pop_back();
   const auto target = parse_target(entry.path);
   const auto* endpoint = target ? catalog::find_endpoint(entry.method, target->segments) : nullptr;
   if (endpoint == nullptr) return use;

@@ -111,6 +111,20 @@ TEST_CASE("dispatch: an option in front of its command is told its place", "[cli
   CHECK(cli.run({"--output"}).err.ends_with("Error: No such option: --output\n"));
 }
 
+TEST_CASE("dispatch: a name that --profile has taken for its value is told", "[cli]") {
+  CommandFixture cli;
+  CHECK(cli.run({"--profile", "clusters", "list"})
+            .err.ends_with("Error: No such command 'list'. --profile has taken 'clusters' for its value: the name of a "
+                           "profile is missing.\n"));
+  CHECK(cli.run({"--profile", "prod", "lsit"}).err.find("has taken") == std::string::npos);
+}
+
+TEST_CASE("dispatch: options of a program that a command starts have their place", "[cli]") {
+  CommandFixture cli;
+  CHECK(cli.run({"emulator", "exec", "dbc", "clusters", "list", "--zz"})
+            .err.ends_with("Error: No such option: --zz. Options of the program itself go behind --.\n"));
+}
+
 TEST_CASE("dispatch: a dash that a text program made of two hyphens is told", "[cli]") {
   CommandFixture cli;
   for (const std::string dash : {"\u2013", "\u2014"}) {
