@@ -34,7 +34,7 @@ struct Change {
   std::string name = {};  ///< or path
 };
 
-struct Activity {
+struct ActivityReport {
   std::vector<EndpointUse> requests = {};  ///< in the order of their first use
   std::uint64_t lost = 0;                  ///< requests that came too fast to be looked at
   std::vector<Change> changes = {};        ///< each once: what was changed several times, or made and then changed
@@ -50,7 +50,7 @@ class ActivityWatch {
   ~ActivityWatch();
 
   /// What happened; the watch is over then.
-  [[nodiscard]] Result<Activity> end();
+  [[nodiscard]] Result<ActivityReport> end();
 
  private:
   struct State;

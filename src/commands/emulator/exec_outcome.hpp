@@ -13,7 +13,7 @@ namespace dbc::commands {
 /// What a program has done to a workspace that `emulator exec` served.
 struct WorkspaceActivity {
   std::string workspace;  ///< empty for the first one
-  emulator::Activity activity;
+  emulator::ActivityReport activity;
 };
 
 /// How a program ended, and all that it did.

@@ -108,7 +108,7 @@ Result<std::unique_ptr<ActivityWatch>> ActivityWatch::begin(const std::filesyste
   return std::unique_ptr<ActivityWatch>(new ActivityWatch(std::move(state)));
 }
 
-Result<Activity> ActivityWatch::end() {
+Result<ActivityReport> ActivityWatch::end() {
   state_->tally->end();
   DBC_TRY(auto changes, end_change_log(*state_->store));
   state_->is_over = true;
@@ -119,7 +119,8 @@ Result<Activity> ActivityWatch::end() {
     const auto of_tree = tree_changes(tree.before, marks_of(tree.root), tree.kind, tree.prefix);
     changes.insert(changes.end(), of_tree.begin(), of_tree.end());
   }
-  return Activity{.requests = state_->tally->take_uses(), .lost = state_->tally->lost(), .changes = std::move(changes)};
+  return ActivityReport{
+      .requests = state_->tally->take_uses(), .lost = state_->tally->lost(), .changes = std::move(changes)};
 }
 
 }  // namespace dbc::emulator

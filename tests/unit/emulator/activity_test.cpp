@@ -24,13 +24,13 @@ struct WatchFixture : WorkspaceFixture {
     if (!begun) FAIL(begun.error().message);
     watch = std::move(*begun);
   }
-  Activity end() {
+  ActivityReport end() {
     auto ended = watch->end();
     if (!ended) FAIL(ended.error().message);
     return std::move(*ended);
   }
   /// "made job nightly", with the id where that is wanted.
-  static std::vector<std::string> texts(const Activity& activity) {
+  static std::vector<std::string> texts(const ActivityReport& activity) {
     std::vector<std::string> all;
     for (const auto& change : activity.changes) all.push_back(change.action + " " + change.kind + " " + change.name);
     return all;
@@ -49,7 +49,7 @@ bool has(const std::vector<std::string>& texts, const std::string& wanted) {
   return std::ranges::find(texts, wanted) != texts.end();
 }
 
-const EndpointUse& use_of(const Activity& activity, const std::string& endpoint) {
+const EndpointUse& use_of(const ActivityReport& activity, const std::string& endpoint) {
   const auto found = std::ranges::find(activity.requests, endpoint, &EndpointUse::endpoint);
   REQUIRE(found != activity.requests.end());
   return *found;
