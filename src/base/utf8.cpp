@@ -22,8 +22,6 @@ bool is_second(unsigned first, unsigned second) {
   return second >= least && second <= most;
 }
 
-bool is_continuation(unsigned byte) { return (byte & 0xC0U) == 0x80U; }
-
 }  // namespace
 
 std::size_t character_length(std::string_view bytes, std::size_t at) {
@@ -33,7 +31,7 @@ std::size_t character_length(std::string_view bytes, std::size_t at) {
   if (length < 2) return length;
   if (bytes.size() - at < length || !is_second(first, byte_at(bytes, at + 1))) return 0;
   for (std::size_t i = 2; i < length; ++i)
-    if (!is_continuation(byte_at(bytes, at + i))) return 0;
+    if (!is_continuation(bytes[at + i])) return 0;
   return length;
 }
 
@@ -63,9 +61,8 @@ std::string as_utf8(std::string_view bytes) {
 std::size_t whole_characters(std::string_view bytes) {
   const std::size_t size = bytes.size();
   for (std::size_t back = 1; back < k_longest && back <= size; ++back) {
-    const unsigned byte = byte_at(bytes, size - back);
-    if (is_continuation(byte)) continue;
-    return length_by(byte) > back ? size - back : size;
+    if (is_continuation(bytes[size - back])) continue;
+    return length_by(byte_at(bytes, size - back)) > back ? size - back : size;
   }
   return size;
 }
@@ -79,7 +76,7 @@ std::string_view first_characters(std::string_view text, std::size_t most) {
 std::string_view last_characters(std::string_view text, std::size_t most) {
   if (text.size() <= most) return text;
   auto cut = text.substr(text.size() - most);
-  for (std::size_t i = 1; i < k_longest && !cut.empty() && is_continuation(byte_at(cut, 0)); ++i) cut.remove_prefix(1);
+  for (std::size_t i = 1; i < k_longest && !cut.empty() && is_continuation(cut.front()); ++i) cut.remove_prefix(1);
   return cut;
 }
 

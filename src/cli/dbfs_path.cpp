@@ -31,7 +31,9 @@ Result<void> check_dbfs_path(std::string_view path) {
     return Error{.kind = ErrorKind::input,
                  .message = "The path " + shown + " cannot start with dbfs://. It must start with dbfs:/"};
   if (!is_dbfs_path(path))
-    return Error{.kind = ErrorKind::input, .message = "The path " + shown + " must start with \"dbfs:/\""};
+    return Error{.kind = ErrorKind::input,
+                 .message = "The path " + shown + " must start with \"dbfs:/\"",
+                 .hint = path.starts_with('/') ? "In DBFS it is `dbfs:" + shown + "`" : ""};
   return {};
 }
 

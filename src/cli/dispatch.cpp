@@ -8,6 +8,7 @@
 #include "dbc/cli/request_runner.hpp"
 #include "dbc/cli/version.hpp"
 #include "guarded_stream.hpp"
+#include "unknown_command.hpp"
 
 namespace dbc::cli {
 namespace {
@@ -21,27 +22,10 @@ struct Trail {
   bool debug = false;
 };
 
-std::vector<std::string> names_in(const Group& group) {
-  std::vector<std::string> names;
-  for (const Group* each : group.groups)
-    if (!each->hidden) names.emplace_back(each->name);
-  for (const Command& each : group.commands)
-    if (!each.hidden)
-      for (const auto name : split(each.names, ',')) names.emplace_back(name);
-  return names;
-}
-
 int report_usage(const Error& error, const std::string& path, bool group, const Surroundings& surroundings) {
   const std::string form = group ? " [OPTIONS] COMMAND [ARGS]..." : " [OPTIONS]";
   (void)surroundings.err->write("Usage: " + path + form + "\nTry '" + path + " -h' for help.\n\n");
   return report(error, surroundings);
-}
-
-Error unknown_command(const Group& group, const std::string& word) {
-  const auto near = closest_match(word, names_in(group));
-  return {.kind = ErrorKind::usage,
-          .message = "No such command '" + word + "'.",
-          .hint = near ? "Did you mean '" + *near + "'?" : ""};
 }
 
 int print(const std::string& text, const Surroundings& surroundings) {
@@ -95,9 +79,9 @@ int run_leaf(const Command& command, Trail trail, const Words& words, const Surr
   return done ? *done : report(done.error(), surroundings);
 }
 
-int descend(const Group& group, Trail trail, const Words& words, const Surroundings& surroundings) {
+int descend(const Group& root, const Group& group, Trail trail, const Words& words, const Surroundings& surroundings) {
   auto leading = parse_leading(group, words);
-  if (!leading) return report_usage(leading.error(), trail.path, true, surroundings);
+  if (!leading) return report_usage(misplaced_option(leading.error(), group, words), trail.path, true, surroundings);
   if (leading->options.version) return print(version_line(surroundings.program), surroundings);
   if (leading->options.help || leading->rest.empty())
     return print(group_help(group, trail.path, help_width(surroundings)), surroundings);
@@ -107,10 +91,14 @@ int descend(const Group& group, Trail trail, const Words& words, const Surroundi
   const Words rest(leading->rest.begin() + 1, leading->rest.end());
   if (const Group* next = find_group(group, word); next != nullptr) {
     trail.path += " " + word;
-    return descend(*next, std::move(trail), rest, surroundings);
+    return descend(root, *next, std::move(trail), rest, surroundings);
   }
   const Command* command = find_command(group, word);
-  if (command == nullptr) return report_usage(unknown_command(group, word), trail.path, true, surroundings);
+  if (command == nullptr) {
+    const Error error = eaten_name(group, leading->options.profile.value_or(""), word)
+                            .value_or(unknown_command(root, group, trail.path, word, rest));
+    return report_usage(error, trail.path, true, surroundings);
+  }
   trail.path += " " + word;
   return run_leaf(*command, std::move(trail), rest, surroundings);
 }
@@ -125,7 +113,7 @@ int dispatch(const Group& root, const Words& words, const Surroundings& given) {
   if (const auto instruction = surroundings.environment(completion_variable(surroundings.program));
       instruction && !instruction->empty())
     return serve_completion(root, *instruction, surroundings);
-  return descend(root, Trail{.path = surroundings.program}, words, surroundings);
+  return descend(root, root, Trail{.path = surroundings.program}, words, surroundings);
 }
 
 }  // namespace dbc::cli

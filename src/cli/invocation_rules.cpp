@@ -8,10 +8,20 @@
 #include "value_check.hpp"
 
 namespace dbc::cli {
+
+std::string shown_word(const std::string& word) { return word.starts_with("dapi") ? "dapi..." : word; }
+
 namespace {
 
-/// A token typed where no value belongs must not end up in a build log.
-std::string shown(const std::string& word) { return word.starts_with("dapi") ? "dapi..." : word; }
+/// Programs that set text make a dash of "--", and people copy it from there.
+std::string hint_on_dash(std::span<const std::string> words) {
+  for (const std::string_view dash : {"\u2013", "\u2014", "\u2212"})
+    for (const auto& word : words)
+      if (word.starts_with(dash))
+        return "'" + shown_word(word) + "' begins with a dash ('" + std::string(dash) +
+               "'), and options begin with hyphens ('--')";
+  return {};
+}
 
 /// Each declared argument takes a word, the last one all that follow where it may be repeated. How many were taken.
 Result<std::size_t> fill_arguments(Invocation& invocation, const Words& words) {
@@ -46,10 +56,11 @@ Result<void> check_slot(const Invocation& invocation, const Option& option, cons
   const bool is_number = !word.empty() && std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
   if (!option.whole_number_slot || is_number) return {};
   const Option* by_name = name_option_of(invocation, option);
-  const std::string hint =
-      by_name == nullptr ? "" : "A name is given with " + std::string(by_name->names) + " " + shown(word);
+  std::string hint = hint_on_dash(std::span(&word, 1));
+  if (hint.empty() && by_name != nullptr)
+    hint = "A name is given with " + std::string(by_name->names) + " " + shown_word(word);
   return usage_error(to_upper(replace_all(std::string(bare_name(option)), "-", "_")) + " is a whole number, and '" +
-                         shown(word) + "' is not one.",
+                         shown_word(word) + "' is not one.",
                      hint);
 }
 
@@ -67,9 +78,10 @@ Result<void> fill_slot(Invocation& invocation, const Option& option, const std::
 
 Error too_many(std::span<const std::string> words) {
   Words extra;
-  for (const auto& word : words) extra.push_back(shown(word));
-  return usage_error("Got unexpected extra argument" + std::string(extra.size() > 1 ? "s" : "") + " (" +
-                     join(extra, " ") + ")");
+  for (const auto& word : words) extra.push_back(shown_word(word));
+  return usage_error(
+      "Got unexpected extra argument" + std::string(extra.size() > 1 ? "s" : "") + " (" + join(extra, " ") + ")",
+      hint_on_dash(words));
 }
 
 /// The same, if it was given.

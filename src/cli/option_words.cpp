@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "dbc/base/text.hpp"
+#include "likely_names.hpp"
 #include "value_check.hpp"
 
 namespace dbc::cli {
@@ -47,8 +48,8 @@ struct Reader {
 
 Error no_such_option(const std::string& typed, const std::vector<std::string>& known) {
   const std::string name = typed.substr(0, typed.find('='));
-  const auto near = closest_match(name, known);
-  return usage_error("No such option: " + name + (near ? ". Did you mean " + *near + "?" : ""));
+  const auto meant = did_you_mean(likely_names(name, known));
+  return usage_error("No such option: " + name + (meant.empty() ? "" : ". " + meant));
 }
 
 /// The word as it was typed: of "-help", CLI11 takes the -h and leaves "-elp".
@@ -76,6 +77,12 @@ const Option* find_option(const std::vector<const Option*>& accepted, std::strin
   return it == accepted.end() ? nullptr : *it;
 }
 
+/// "-output" for "--output": taken letter by letter it would be an -o with a strange value.
+bool has_one_dash(const std::string& name, const std::vector<const Option*>& accepted) {
+  return name.size() > 2 && name.starts_with('-') && !name.starts_with("--") &&
+         find_option(accepted, name) == nullptr && find_option(accepted, "-" + name) != nullptr;
+}
+
 /// `--name=value` as two words, because CLI11 takes the next word where the value is empty. A flag with a value and an
 /// option without one are told here.
 Result<Words> split_assignments(const Words& words, const std::vector<const Option*>& accepted) {
@@ -88,6 +95,8 @@ Result<Words> split_assignments(const Words& words, const std::vector<const Opti
     }
     const auto equals = word.starts_with("--") ? word.find('=') : std::string::npos;
     const std::string name = word.substr(0, equals);
+    if (const auto whole = word.substr(0, word.find('=')); has_one_dash(whole, accepted))
+      return no_such_option(whole, names_of(accepted));
     const Option* option = word.starts_with('-') ? find_option(accepted, name) : nullptr;
     const bool takes_value = option != nullptr && option->type != ValueType::flag;
     if (option != nullptr && !takes_value && equals != std::string::npos)

@@ -18,6 +18,14 @@ std::size_t count_leading(const Group& group, const Words& words) {
   return count;
 }
 
+/// A command that takes the words of another one cannot tell whose option was meant.
+Error explained(Error error, const Command& command) {
+  const bool takes_words = std::ranges::any_of(
+      command.options, [](const Option& option) { return is_argument(option) && option.repeatable; });
+  if (!takes_words || !error.hint.empty()) return error;
+  return std::move(error).with_hint("Options of the program itself go behind --");
+}
+
 }  // namespace
 
 Result<Leading> parse_leading(const Group& group, const Words& words) {
@@ -32,7 +40,9 @@ Result<Leading> parse_leading(const Group& group, const Words& words) {
 }
 
 Result<Invocation> parse_command(const Command& command, const std::string& path, const Words& words) {
-  DBC_TRY(const auto read, read_option_words(words, accepted_options(command)));
+  const auto read_words = read_option_words(words, accepted_options(command));
+  if (!read_words) return explained(read_words.error(), command);
+  const OptionWords& read = *read_words;
   Invocation invocation(command, path);
   invocation.help = !read.texts_of("--help").empty();
   if (invocation.help) return invocation;

@@ -43,6 +43,12 @@ Result<void> hide_new(const std::filesystem::path& folder) {
   return {};
 }
 
+/// Folders that were there before get their ids when somebody first looks at them: let that be now, so that the ids of
+/// what comes later do not depend on it.
+void give_ids_to_first_folders(Workspace& workspace) {
+  (void)workspace.handle({.method = "GET", .target = "/api/2.0/workspace/list?path=/"}, Door::embedded);
+}
+
 }  // namespace
 
 struct Workspace::Impl {
@@ -85,8 +91,6 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const WorkspaceOptions& optio
   if (options.id_seed) DBC_CHECK(seed_ids(*impl->store, *options.id_seed, is_new));
   impl->clock = std::make_unique<OffsetClock>(*impl->machine_clock, impl->store->state());
   DBC_CHECK(impl->files.prepare());
-  // Requests matter more than what is told of them: without room for the journal, there is none.
-  if (auto journal = Journal::open(options.folder)) impl->journal = std::move(*journal);
   DBC_TRY(auto transaction, impl->store->begin_read());
   DBC_TRY(impl->identity, load_identity(transaction));
   impl->user = options.user;
@@ -94,7 +98,11 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const WorkspaceOptions& optio
     impl->own_launcher = std::make_unique<SupervisedRuns>(*impl->store, *impl->clock, options.program);
     impl->launcher = impl->own_launcher.get();
   }
-  return std::unique_ptr<Workspace>(new Workspace(std::move(impl)));
+  std::unique_ptr<Workspace> workspace(new Workspace(std::move(impl)));
+  if (options.id_seed && is_new) give_ids_to_first_folders(*workspace);
+  // Requests matter more than what is told of them: without room for the journal, there is none.
+  if (auto journal = Journal::open(options.folder)) workspace->impl_->journal = std::move(*journal);
+  return workspace;
 }
 
 std::unique_ptr<Exchange> Workspace::begin(Request head, std::optional<std::uint64_t> body_size, Door door) {
@@ -124,6 +132,8 @@ Reply Workspace::with_common_headers(Reply reply) const {
   RequestNote(impl_->journal.get(), *impl_->machine_clock).write(reply);
   return emulator::with_common_headers(std::move(reply), impl_->identity, random_uuid());
 }
+
+void Workspace::derive_ids_from(std::string_view key) { impl_->store->ids().derive_from(key); }
 
 void Workspace::note_place() const { note_workspace(impl_->store->folder()); }
 

@@ -1,5 +1,3 @@
-#include <zlib.h>
-
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <filesystem>
@@ -10,6 +8,7 @@
 #include "dbc/base/text.hpp"
 #include "support/hostile_server.hpp"
 #include "support/process.hpp"
+#include "support/zipped.hpp"
 
 using namespace dbc;
 using namespace dbc::test;
@@ -91,20 +90,6 @@ struct Row {
   unsigned to = k_any;  ///< the kinds of commands to whom this is an error
 };
 
-std::string gzip(const std::string& text) {
-  z_stream stream{};
-  deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-  std::string out(deflateBound(&stream, text.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
-}
-
 std::string repeated(std::string_view text, std::size_t times) {
   std::string all;
   all.reserve(text.size() * times);
@@ -153,8 +138,8 @@ const std::string k_ok_head = "HTTP/1.1 200 OK\r\n";
 const std::string k_page = "<html><head><title>Sign in</title></head><body>Welcome</body></html>";
 
 std::vector<Row> broken_http() {
-  const std::string zeros = gzip(std::string(64U << 20U, '0'));
-  const std::string zipped = gzip("{\"clusters\":[" + std::string(5000, ' ') + "]}");
+  const std::string zeros = zipped(std::string(64U << 20U, '0'));
+  const std::string small = zipped("{\"clusters\":[" + std::string(5000, ' ') + "]}");
   const auto with_length = [](const std::string& body) {
     return k_ok_head + "Content-Encoding: gzip\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
   };
@@ -173,7 +158,7 @@ std::vector<Row> broken_http() {
              HostileAnswer{.bytes = k_ok_head + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"}),
       always("a negative length", HostileAnswer{.bytes = k_ok_head + "Content-Length: -1\r\n\r\n{}"}),
       always("gzip that is none", HostileAnswer{.bytes = with_length("{}")}),
-      always("gzip that breaks off", HostileAnswer{.bytes = with_length(zipped.substr(0, zipped.size() / 2))}),
+      always("gzip that breaks off", HostileAnswer{.bytes = with_length(small.substr(0, small.size() / 2))}),
       always("a bomb", HostileAnswer{.bytes = with_length(zeros)}),
       always("endless body", HostileAnswer{.bytes = k_ok_head + "\r\n", .endless = std::string(65536, '[')}),
       always("endless chunks", HostileAnswer{.bytes = k_ok_head + "Transfer-Encoding: chunked\r\n\r\n",

@@ -78,8 +78,13 @@ TEST_CASE("emulator start: a seed makes a new workspace, and only a good one", "
   CHECK(refused.err.find("jobs/nightly.json is refused: 400") != std::string::npos);
   CHECK(dbc.run({"emulator", "status", "--data-dir", data}).exit_code == 1);
   CHECK_FALSE(is_there(data + "/workspace.db"));
-  (void)dbc.write_file("seed/jobs/nightly.json", R"({"name": "nightly"})");
-  REQUIRE(dbc.run(start).exit_code == 0);
+  (void)dbc.write_file("seed/jobs/nightly.json", R"({"name": "nightly", "schedule":
+    {"quartz_cron_expression": "0 0 0 * * ?", "timezone_id": "UTC"}})");
+  const auto started = dbc.run(start);
+  REQUIRE(started.exit_code == 0);
+  CHECK(started.out.starts_with("Serving "));
+  CHECK(started.out.find("nightly") == std::string::npos);
+  CHECK(started.err.find("Warning: jobs/nightly.json: schedule: stored, but") != std::string::npos);
   CHECK(dbc.run({"emulator", "stop", "--data-dir", data}).exit_code == 0);
   const auto again = dbc.run(start);
   CHECK(again.exit_code == 1);

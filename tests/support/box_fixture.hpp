@@ -104,4 +104,26 @@ struct BoxFixture : ActingUser, RunsFixture {
   Attack attack;
 };
 
+/// Each user and each kind of box.
+inline Attack any_attack() { return {.is_ordinary_user = GENERATE(false, true), .is_mapped = GENERATE(false, true)}; }
+
+/// Each user and each kind of box once, for what is tried in many forms.
+inline Attack attack_of_each_kind() {
+  return GENERATE(Attack{.is_ordinary_user = false, .is_mapped = true},
+                  Attack{.is_ordinary_user = true, .is_mapped = false});
+}
+
+/// Of boxes that hide and protect.
+inline Attack boxed_attack() { return {.is_ordinary_user = GENERATE(false, true)}; }
+
+inline bool is_left_out(const Attack& attack) {
+  if (attack.is_boxed()) return false;
+  WARN("left out: this machine makes no namespaces");
+  return true;
+}
+
+inline std::string quoted(const std::filesystem::path& path) { return "'" + path.string() + "'"; }
+
+inline bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
 }  // namespace dbc::test

@@ -1,7 +1,5 @@
 #include "support/hostile_server.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -10,27 +8,14 @@
 #include <array>
 #include <cerrno>
 #include <cstdint>
-#include <stdexcept>
 
 #include "dbc/base/text.hpp"
+#include "support/loopback_listener.hpp"
 
 namespace dbc::test {
 namespace {
 
 constexpr int k_drip_pause = 20;  // milliseconds between two bytes
-
-int listen_on_loopback(int& port) {
-  const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  if (::bind(descriptor, generic, size) != 0 || ::listen(descriptor, 128) != 0) throw std::runtime_error("no port");
-  ::getsockname(descriptor, generic, &size);
-  port = ntohs(address.sin_port);
-  return descriptor;
-}
 
 /// Bytes of body that the head announces.
 std::size_t announced(std::string_view head) {

@@ -1,7 +1,5 @@
 #include "support/scripted_server.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <openssl/ssl.h>
 #include <poll.h>
 #include <signal.h>
@@ -11,9 +9,9 @@
 
 #include <array>
 #include <cstdint>
-#include <stdexcept>
 
 #include "dbc/base/text.hpp"
+#include "support/loopback_listener.hpp"
 
 namespace dbc::test {
 namespace {
@@ -24,19 +22,6 @@ struct ContextDeleter {
 struct SslDeleter {
   void operator()(SSL* ssl) const { SSL_free(ssl); }
 };
-
-int listen_on_loopback(int& port) {
-  const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  if (::bind(descriptor, generic, size) != 0 || ::listen(descriptor, 16) != 0) throw std::runtime_error("no port");
-  ::getsockname(descriptor, generic, &size);
-  port = ntohs(address.sin_port);
-  return descriptor;
-}
 
 }  // namespace
 

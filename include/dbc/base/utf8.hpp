@@ -8,6 +8,9 @@
 
 namespace dbc {
 
+/// True for a byte that goes on with a character.
+[[nodiscard]] constexpr bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
+
 /// How many bytes the character that begins at `at` has; 0 where none begins there, or not all of it is there.
 [[nodiscard]] std::size_t character_length(std::string_view bytes, std::size_t at);
 

@@ -31,6 +31,9 @@ struct Leading {
 [[nodiscard]] Result<Invocation> parse_command(const Command& command, const std::string& path,
                                                const std::vector<std::string>& words);
 
+/// A word as messages repeat it: a token that was typed where no value belongs must not end up in a build log.
+[[nodiscard]] std::string shown_word(const std::string& word);
+
 /// The options that may stand right after the group's name.
 [[nodiscard]] std::vector<const Option*> leading_options(const Group& group);
 

@@ -50,6 +50,10 @@ class Workspace {
   /// The same reply with the headers that each one carries, for what a door refuses before it asks the workspace.
   [[nodiscard]] Reply with_common_headers(Reply reply) const;
 
+  /// With an id seed, the ids from here on follow from that and the key, whatever was made before; with an empty key
+  /// they go on where they were. Only while nothing else uses the workspace.
+  void derive_ids_from(std::string_view key);
+
   /// Looks after the runs that a dead process left behind, as every request about runs does.
   void look_after_runs();
   /// Lets tasks of other workspaces know where this one is, so that they see nothing of it.

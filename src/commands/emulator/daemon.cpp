@@ -19,22 +19,32 @@ constexpr char k_failed = 'F';
 void send_all(int descriptor, std::string_view text) { (void)write_whole(descriptor, text); }
 
 /// A background process keeps no terminal and no pipe of the one that started it: a script that waits for the end of
-/// what it reads would wait for the server. `kept` stays.
-void leave_terminal(int kept, const std::filesystem::path& log) {
-  ::setsid();
-  if (kept > STDERR_FILENO + 1) (void)::close_range(STDERR_FILENO + 1, static_cast<unsigned>(kept) - 1, 0);
-  (void)::close_range(static_cast<unsigned>(kept) + 1, ~0U, 0);
-  const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-  const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  ::dup2(null, STDIN_FILENO);
-  ::dup2(file >= 0 ? file : null, STDOUT_FILENO);
-  ::dup2(file >= 0 ? file : null, STDERR_FILENO);
-}
+/// what it reads would wait for the server. Standard error goes last, because a person sees what is said until the
+/// start is over.
+class OwnStreams {
+ public:
+  /// `kept` stays.
+  OwnStreams(int kept, const std::filesystem::path& log) {
+    ::setsid();
+    if (kept > STDERR_FILENO + 1) (void)::close_range(STDERR_FILENO + 1, static_cast<unsigned>(kept) - 1, 0);
+    (void)::close_range(static_cast<unsigned>(kept) + 1, ~0U, 0);
+    const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+    const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    output_ = file >= 0 ? file : null;
+    ::dup2(null, STDIN_FILENO);
+    ::dup2(output_, STDOUT_FILENO);
+  }
+  void take_standard_error() const { ::dup2(output_, STDERR_FILENO); }
+
+ private:
+  int output_;
+};
 
 [[noreturn]] void run_child(int pipe, const std::filesystem::path& log,
                             const std::function<Result<void>(const Ready&)>& body) {
-  leave_terminal(pipe, log);
-  const auto done = body([pipe](const std::string& text) -> Result<void> {
+  const OwnStreams streams(pipe, log);
+  const auto done = body([pipe, &streams](const std::string& text) -> Result<void> {
+    streams.take_standard_error();
     // Nor does it keep the folder, in which it has found by now what it was told to use.
     if (::chdir("/") != 0) return system_error(errno, "leaving the working directory");
     send_all(pipe, k_ready + text);
@@ -43,6 +53,7 @@ void leave_terminal(int kept, const std::filesystem::path& log) {
   });
   if (!done) {
     send_all(pipe, k_failed + done.error().message + "\n" + done.error().hint);
+    streams.take_standard_error();
     send_all(STDERR_FILENO, "Error: " + done.error().message + "\n");
   }
   ::_exit(done ? 0 : 1);

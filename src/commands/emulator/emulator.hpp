@@ -30,6 +30,8 @@ namespace dbc::commands {
 [[nodiscard]] Result<void> run_emulator_snapshot_list(cli::Session& session, const cli::Invocation& invocation);
 [[nodiscard]] Result<void> run_emulator_snapshot_delete(cli::Session& session, const cli::Invocation& invocation);
 
+[[nodiscard]] Result<void> run_emulator_token_create(cli::Session& session, const cli::Invocation& invocation);
+
 /// The tables of docs/emulator.md: the services with a count of what is modelled, and every request that is.
 [[nodiscard]] std::string coverage_as_markdown(const std::vector<emulator::Coverage>& all);
 

@@ -73,6 +73,17 @@ constexpr Option k_exec_options[] = {
     k_host_name,
     k_https,
     k_add_workspace,
+    {.names = "--user",
+     .help = "User, or application id of a service principal, that the program is: DATABRICKS_TOKEN is theirs"},
+    {.names = "--fail-on-unmodelled",
+     .help = "End with exit code 1 where the program asked for an endpoint that is not modelled",
+     .type = ValueType::flag},
+    {.names = "--report",
+     .help = "File that tells what the program asked for, made, changed and deleted; - for standard output"},
+    {.names = "--report-format",
+     .help = "Form of the report; where not given, by the file's ending: .json, .xml, text for all others",
+     .type = ValueType::choice_folded,
+     .choices = "TEXT|JSON|JUNIT"},
 };
 constexpr Option k_stop_options[] = {k_data_dir, k_workspace};
 constexpr Option k_reset_options[] = {
@@ -104,6 +115,21 @@ constexpr Option k_set_options[] = {
 };
 constexpr Option k_advance_options[] = {
     {.names = "DURATION", .help = "Length of time, such as 90s, 2h, 3d or 1h30m", .required = true},
+    k_data_dir,
+    k_workspace,
+    k_output,
+};
+constexpr Option k_token_options[] = {
+    {.names = "USER", .help = "User name, or application id of a service principal", .required = true},
+    {.names = "--comment", .help = "What the token is for"},
+    {.names = "--lifetime-seconds",
+     .help = "How long it is valid; for ever where not given",
+     .type = ValueType::integer},
+    {.names = "--token-file", .help = "File that gets the token, for this user alone, instead of standard output"},
+    {.names = "--write-profile", .help = "Profile that gets the server's address and the token, instead of that"},
+    {.names = "--overwrite",
+     .help = "Let --write-profile replace a profile for another workspace; a backup of the file is kept",
+     .type = ValueType::flag},
     k_data_dir,
     k_workspace,
     k_output,
@@ -237,7 +263,19 @@ constexpr Command k_snapshot_commands[] = {
 constexpr cli::Group k_snapshot{
     .name = "snapshot", .summary = "Kept states of a workspace", .commands = k_snapshot_commands};
 
-constexpr const cli::Group* k_groups[] = {&k_clock, &k_snapshot};
+constexpr Command k_token_commands[] = {
+    {.names = "create",
+     .summary = "Make a token of any user, and print it",
+     .options = k_token_options,
+     .run = run_emulator_token_create,
+     .needs = cli::Needs::nothing,
+     .modern = true,
+     .example = "dbc emulator token create bob@example.com --write-profile bob"},
+};
+constexpr cli::Group k_tokens{
+    .name = "token", .summary = "Tokens for tests that act as several users", .commands = k_token_commands};
+
+constexpr const cli::Group* k_groups[] = {&k_clock, &k_snapshot, &k_tokens};
 
 }  // namespace
 

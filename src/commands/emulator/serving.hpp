@@ -34,6 +34,7 @@ class Serving {
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
   [[nodiscard]] const Token& token() const { return token_; }
   [[nodiscard]] bool is_in_memory() const { return memory_ != nullptr; }
+  [[nodiscard]] emulator::Workspace& workspace() { return *workspace_; }
   [[nodiscard]] emulator::Server& server() { return *server_; }
   [[nodiscard]] const ServerExtras& extras() const { return *extras_; }
 

@@ -21,7 +21,7 @@ bool needs_newer_version(const api::Query& query) {
 Error newer_version_needed() {
   return {.kind = ErrorKind::input,
           .message = "the options --expand-tasks, --offset, --limit, --all, and --name are only available in API 2.1",
-          .hint = "Add --version 2.1, or choose it for good with `jobs configure --version 2.1`"};
+          .hint = "Add --version 2.1, or choose it for good with `dbc jobs configure --version 2.1`"};
 }
 
 /// One page, or all of them: with --all, and in the modern spelling unless the number is limited.

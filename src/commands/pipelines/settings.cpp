@@ -5,7 +5,9 @@
 namespace dbc::commands {
 namespace {
 
-Error input_error(std::string message) { return {.kind = ErrorKind::input, .message = std::move(message)}; }
+Error input_error(std::string message, std::string hint = {}) {
+  return {.kind = ErrorKind::input, .message = std::move(message), .hint = std::move(hint)};
+}
 
 /// An empty name counts as none.
 Result<std::string> settings_file(const cli::Invocation& invocation) {
@@ -17,9 +19,9 @@ Result<std::string> settings_file(const cli::Invocation& invocation) {
     ++count;
   }
   if (count == 1) return named;
-  const std::string command = "databricks " + invocation.path();
-  return input_error("Settings should be provided either as an argument (" + command +
-                     " example.json) or as an option (" + command + " --settings example.json).");
+  const std::string command = "`dbc " + invocation.path();
+  return input_error("Settings should be provided either as an argument or as an option",
+                     "That is " + command + " example.json` or " + command + " --settings example.json`");
 }
 
 }  // namespace

@@ -19,12 +19,14 @@ Error config_error(std::string message, std::string hint) {
   return {.kind = ErrorKind::config, .message = std::move(message), .hint = std::move(hint)};
 }
 
-bool is_loopback(std::string_view host) {
-  return host.starts_with("http://127.") || host.starts_with("http://localhost") || host.starts_with("http://[::1]");
+/// A credential goes in plain text to this machine only.
+bool is_plain_and_near(std::string_view host) {
+  const auto url = host.starts_with("http://") ? net::parse_host(host) : Result<net::HostUrl>(net::HostUrl{});
+  return url && !url->is_secure() && url->is_loopback();
 }
 
 bool is_acceptable_host(std::string_view host) {
-  return host.starts_with("https://") || host.starts_with(config::k_local_scheme) || is_loopback(host);
+  return host.starts_with("https://") || host.starts_with(config::k_local_scheme) || is_plain_and_near(host);
 }
 
 Result<std::string> ask_host(Session& session) {

@@ -4,6 +4,7 @@
 #include "dbc/base/text.hpp"
 #include "dbc/base/visible_text.hpp"
 #include "dbc/cli/confirmation.hpp"
+#include "dbc/cli/parser.hpp"
 #include "dbc/config/profile_store.hpp"
 #include "dbc/config/usable_names.hpp"
 #include "dbc/embedded/embedded_transport.hpp"
@@ -30,12 +31,19 @@ Error usage_error(std::string message, std::string hint) {
 
 constexpr std::array<std::string_view, 4> k_ways{"token", "token-file", "oauth", "aad-token"};
 
+/// What was typed may be a token, which is not repeated; whoever typed --token in front of it meant one.
+Error unexpected_word(const Invocation& invocation) {
+  if (invocation.given("token"))
+    return usage_error("Got an unexpected extra argument.",
+                       "--token takes no value: it asks for the token, or reads it from standard input");
+  return usage_error("Got unexpected extra argument (" + cli::shown_word(invocation.text("NAME")) + ").",
+                     "A word goes with --local only, as the name of a workspace of this machine");
+}
+
 /// Nothing that was typed is ignored: what does not go together is refused.
 Result<void> check_options(const Invocation& invocation) {
   const bool is_local = invocation.flag("local");
-  if (invocation.given("NAME") && !is_local)
-    return usage_error("Got an unexpected extra argument.",
-                       "--token takes no value: it asks for the token, or reads it from standard input");
+  if (invocation.given("NAME") && !is_local) return unexpected_word(invocation);
   if (is_local)
     for (const auto name : {"token", "token-file", "oauth", "scope", "aad-token", "host", "insecure"})
       if (invocation.given(name))

@@ -81,10 +81,10 @@ Result<std::vector<PrincipalRecord>> PrincipalRepository::all(PrincipalKind kind
 
 Result<std::int64_t> PrincipalRepository::insert(const PrincipalRecord& record) {
   DBC_TRY(auto statement,
-          transaction_.prepare("INSERT INTO principals (kind, name, display_name, is_active, attributes)"
-                               " VALUES (?, ?, ?, ?, ?) RETURNING id"));
-  statement.bind(text_of(record.kind), record.name, record.display_name, std::int64_t{record.is_active},
-                 json_text(record.attributes));
+          transaction_.prepare("INSERT INTO principals (id, kind, name, display_name, is_active, attributes)"
+                               " VALUES (?, ?, ?, ?, ?, ?) RETURNING id"));
+  statement.bind(ids().number_for_seeded(), text_of(record.kind), record.name, record.display_name,
+                 std::int64_t{record.is_active}, json_text(record.attributes));
   DBC_CHECK(statement.step());
   return statement.integer(0);
 }

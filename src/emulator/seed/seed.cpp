@@ -17,18 +17,21 @@ bool is_note(std::string_view name) {
   return to_lower(name).starts_with("readme") || to_lower(name).starts_with("license");
 }
 
-/// Programs leave files of such names anywhere: `.DS_Store`, `.gitkeep`.
+/// Programs leave files of such names anywhere: `.DS_Store`, `.gitkeep`, `job.json~`.
+bool is_litter(const fs::path& path) {
+  const std::string name = path.filename().string();
+  return name.starts_with('.') || name.ends_with('~');
+}
+
 bool is_left_alone(const fs::recursive_directory_iterator& found) {
-  const std::string name = found->path().filename().string();
-  return name.starts_with('.') || (found.depth() == 0 && is_note(name));
+  return is_litter(found->path()) || (found.depth() == 0 && is_note(found->path().filename().string()));
 }
 
 /// True for a folder of which nothing else will come into the workspace.
 bool is_empty_folder(const fs::path& folder) {
   std::error_code ignored;
-  return std::ranges::all_of(fs::directory_iterator(folder, ignored), [](const fs::directory_entry& entry) {
-    return entry.path().filename().string().starts_with('.');
-  });
+  return std::ranges::all_of(fs::directory_iterator(folder, ignored),
+                             [](const fs::directory_entry& entry) { return is_litter(entry.path()); });
 }
 
 Error unusable(const std::string& seed, const std::string& path, const std::string& why) {
@@ -100,6 +103,7 @@ Result<void> Seed::apply(Workspace& workspace, const OnWarning& on_warning) cons
         if (on_warning) on_warning(entry.path + ": " + warning);
     }
   }
+  workspace.derive_ids_from({});
   return {};
 }
 

@@ -16,6 +16,16 @@ Error wrong_shape(const std::string& what) { return {.kind = ErrorKind::input, .
 /// Path of an entry below its kind: "/Users/a.py" of "workspace/Users/a.py".
 std::string path_below(const SeedKind& kind, const SeedEntry& entry) { return entry.path.substr(kind.name.size()); }
 
+/// Folder by folder, each an object of its own: the ids of all do not depend on which file comes first.
+Result<void> make_workspace_folders(SeedRun& run, const std::string& path) {
+  for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
+    const std::string folder = path.substr(0, end);
+    if (run.begin_object("folder " + folder))
+      DBC_CHECK(run.send(k_post, "/api/2.0/workspace/mkdirs", {{"path", folder}}));
+    if (end == std::string::npos) return {};
+  }
+}
+
 std::string parent_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
 
 std::string encoded(const std::string& path) {
@@ -33,6 +43,7 @@ Result<Json> read_json(const SeedRun& run, const SeedEntry& entry) {
 
 Result<void> make_object(SeedRun& run, const SeedKind& kind, const SeedEntry& entry) {
   DBC_TRY(const Json body, read_json(run, entry));
+  run.begin_object(entry.path);
   DBC_TRY(const Json reply, run.send(k_post, std::string(kind.target), body));
   if (const Json* id = find_member(reply, kind.id))
     run.keep_id(entry.path.substr(0, entry.path.size() - std::string_view(".json").size()), *id);
@@ -58,9 +69,10 @@ Result<void> make_secrets(SeedRun& run, const SeedKind&, const SeedEntry& entry)
 Result<void> make_workspace_object(SeedRun& run, const SeedKind& kind, const SeedEntry& entry) {
   const std::string path = path_below(kind, entry);
   const std::string folder = entry.is_folder ? path : parent_of(path);
-  if (!folder.empty()) DBC_CHECK(run.send(k_post, "/api/2.0/workspace/mkdirs", {{"path", folder}}));
+  if (!folder.empty()) DBC_CHECK(make_workspace_folders(run, folder));
   if (entry.is_folder) return {};
   DBC_TRY(const std::string content, entry.read());
+  run.begin_object(entry.path);
   DBC_CHECK(run.send(k_post, "/api/2.0/workspace/import",
                      {{"path", path}, {"format", "AUTO"}, {"content", base64_encode(content)}}));
   return {};
@@ -93,6 +105,14 @@ Result<void> make_volume_file(SeedRun& run, const SeedKind& kind, const SeedEntr
   return run.send_content(std::move(head), entry, "", "");
 }
 
+/// What tells a request from others of the same method and path, also after a change of its details: the name in it.
+std::string name_in(const Json& body) {
+  for (const std::string_view key : {"name", "cluster_name", "instance_pool_name", "run_name", "userName",
+                                     "displayName", "display_name", "path", "scope", "label", "job_id", "cluster_id"})
+    if (const Json* name = find_member(body, key)) return name->dump();
+  return body.dump();
+}
+
 /// [{"method": "POST", "path": "/api/2.0/...", "body": {}}]
 Result<void> send_requests(SeedRun& run, const SeedKind&, const SeedEntry& entry) {
   DBC_TRY(const Json requests, read_json(run, entry));
@@ -103,6 +123,7 @@ Result<void> send_requests(SeedRun& run, const SeedKind&, const SeedEntry& entry
     const std::string which = "request " + std::to_string(i + 1) + ": ";
     if (method.empty() || !path.starts_with('/')) return wrong_shape(which + "it needs a method and a path");
     const Json* body = find_member(requests[i], "body");
+    run.begin_object(method + " " + path + " " + name_in(body == nullptr ? Json() : *body));
     const auto sent = run.send(method, path, body == nullptr ? Json() : *body);
     if (!sent) return wrong_shape(which + sent.error().message);
   }

@@ -18,6 +18,9 @@ class SeedRun {
  public:
   explicit SeedRun(Workspace& workspace) : workspace_(workspace) {}
 
+  /// Has the ids of what is made next follow from this name, so that they stay when a seed gets more files. A name that
+  /// came before gets a number, and false is returned.
+  bool begin_object(const std::string& name);
   /// Sends a request as the owner, and returns the body of the reply; a refusal is an error with its text.
   [[nodiscard]] Result<Json> send(std::string_view method, const std::string& target, const Json& body);
   /// Sends the content of an entry, of any size, between two texts.
@@ -35,6 +38,7 @@ class SeedRun {
   [[nodiscard]] Result<Json> id_of(const std::string& name) const;
   Workspace& workspace_;
   std::map<std::string, Json> ids_;
+  std::map<std::string, int> begun_;
   std::vector<std::string> warnings_;
 };
 

@@ -62,6 +62,12 @@ std::string as_text(const Json& id) { return id.is_string() ? id.get<std::string
 
 }  // namespace
 
+bool SeedRun::begin_object(const std::string& name) {
+  const int before = begun_[name]++;
+  workspace_.derive_ids_from(before == 0 ? name : name + "#" + std::to_string(before + 1));
+  return before == 0;
+}
+
 Result<Json> SeedRun::send(std::string_view method, const std::string& target, const Json& body) {
   const Reply reply = workspace_.handle(
       {.method = std::string(method), .target = target, .body = body.is_null() ? std::string{} : body.dump()},

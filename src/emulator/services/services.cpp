@@ -29,6 +29,7 @@ std::span<const RouteGroup* const> route_groups() {
       &k_telemetry_group,
       &k_token_management_group,
       &k_tokens_group,
+      &k_tokens_for_users_group,
       &k_workspace_conf_group,
       &k_workspace_files_group,
       &k_workspace_objects_group,

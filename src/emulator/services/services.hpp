@@ -33,6 +33,7 @@ extern const RouteGroup k_system_group;
 extern const RouteGroup k_telemetry_group;
 extern const RouteGroup k_token_management_group;
 extern const RouteGroup k_tokens_group;
+extern const RouteGroup k_tokens_for_users_group;
 extern const RouteGroup k_workspace_conf_group;
 extern const RouteGroup k_workspace_files_group;
 extern const RouteGroup k_workspace_objects_group;

@@ -11,6 +11,7 @@
 #include "dbc/base/files.hpp"
 #include "dbc/base/random.hpp"
 #include "dbc/emulator/tree_removal.hpp"
+#include "emulator/activity/change_log.hpp"
 #include "emulator/files/file_store.hpp"
 #include "emulator/snapshot/copy_tree.hpp"
 #include "emulator/snapshot/unfinished.hpp"
@@ -101,6 +102,7 @@ Result<void> copy_workspace(const fs::path& from, const fs::path& to) {
   DBC_TRY(const auto volumes, files.volumes().freeze());
   DBC_TRY(const auto workspace, files.workspace().freeze());
   DBC_CHECK(copy_database(database_file(from), database_file(to)));
+  DBC_CHECK(remove_change_log(database_file(to)));
   DBC_CHECK(copy_files(from, to));
   return copy_state(from, to);
 }

@@ -1,6 +1,33 @@
 #include "emulator/store/workspace_repository.hpp"
 
+#include "dbc/base/text.hpp"
+
 namespace dbc::emulator {
+namespace {
+
+/// The policies that every workspace comes with.
+Result<std::vector<std::string>> names_of_policies(Transaction& transaction) {
+  DBC_TRY(auto statement, transaction.prepare("SELECT name FROM cluster_policies ORDER BY policy_row"));
+  std::vector<std::string> names;
+  while (true) {
+    DBC_TRY(const bool has_row, statement.step());
+    if (!has_row) return names;
+    names.push_back(statement.text(0));
+  }
+}
+
+Result<void> draw_policy_ids_anew(Transaction& transaction) {
+  DBC_TRY(const auto names, names_of_policies(transaction));
+  for (const auto& name : names) {
+    transaction.ids().derive_from("policy " + name);
+    DBC_TRY(auto statement, transaction.prepare("UPDATE cluster_policies SET policy_id = ? WHERE name = ?"));
+    DBC_CHECK(statement.bind(to_upper(transaction.ids().hex(8)), name).run());
+  }
+  transaction.ids().derive_from({});
+  return {};
+}
+
+}  // namespace
 
 Result<WorkspaceIdentity> load_identity(Transaction& transaction) {
   DBC_TRY(auto statement, transaction.prepare("SELECT org_id, owner FROM workspace"));
@@ -10,14 +37,15 @@ Result<WorkspaceIdentity> load_identity(Transaction& transaction) {
 }
 
 Result<void> draw_numbers_anew(Transaction& transaction) {
-  constexpr std::uint64_t k_least = 1'000'000'000'000'000;
-  const auto draw = [&] { return static_cast<std::int64_t>(k_least + transaction.ids().bits() % (8 * k_least)); };
   {
     DBC_TRY(auto workspace, transaction.prepare("UPDATE workspace SET org_id = ?"));
-    DBC_CHECK(workspace.bind(draw()).run());
+    DBC_CHECK(workspace.bind(transaction.ids().long_number()).run());
   }
-  DBC_TRY(auto objects, transaction.prepare("UPDATE sqlite_sequence SET seq = ? WHERE name = 'workspace_objects'"));
-  return objects.bind(draw()).run();
+  {
+    DBC_TRY(auto objects, transaction.prepare("UPDATE sqlite_sequence SET seq = ? WHERE name = 'workspace_objects'"));
+    DBC_CHECK(objects.bind(transaction.ids().long_number()).run());
+  }
+  return draw_policy_ids_anew(transaction);
 }
 
 }  // namespace dbc::emulator

@@ -61,7 +61,7 @@ TEST_CASE("fs: what is no path of DBFS fails before credentials and without usag
   for (const auto* command : {"ls", "mkdirs", "mkdir", "rm"}) {
     const auto done = cli.run({"fs", command, "/mnt"});
     CHECK(done.exit_code == 1);
-    CHECK(done.err == "Error: The path /mnt must start with \"dbfs:/\"\n");
+    CHECK(done.err == "Error: The path /mnt must start with \"dbfs:/\". In DBFS it is `dbfs:/mnt`.\n");
   }
   CHECK(cli.run({"fs", "mv", "dbfs:/a", "dbfs://b"}).err ==
         "Error: The path dbfs://b cannot start with dbfs://. It must start with dbfs:/\n");

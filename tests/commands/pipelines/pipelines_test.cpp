@@ -49,7 +49,7 @@ TEST_CASE("pipelines create: settings that cannot be used are refused", "[comman
   const auto& service = cli.use_fake_service();
   const auto with_id = cli.write_file("id.json", R"({"id":"i"})");
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases{
-      {{}, "Settings should be provided either as an argument (databricks pipelines create example.json)"},
+      {{}, "as an option. That is `dbc pipelines create example.json` or `dbc pipelines create --settings "},
       {{with_id, "--settings", with_id}, "Settings should be provided either"},
       {{with_id}, "shouldn't contain \"id\" when creating"},
       {{cli.write_file("bad.json", "{bad")}, "Invalid JSON provided in settings"},

@@ -255,6 +255,33 @@ TEST_CASE("configure: no option is ignored", "[commands][configure]") {
   CHECK(cli.read(".databrickscfg").find("jobs-api-version = 2.1\n") != std::string::npos);
 }
 
+TEST_CASE("configure: only this machine is reached without TLS", "[commands][configure]") {
+  const auto code = [](const std::string& host) {
+    CommandFixture cli;
+    cli.type({host, "token"});
+    return cli.run({"configure", "--token"}).exit_code;
+  };
+  for (const std::string host : {"http://127.0.0.1:80", "http://127.9.9.9", "http://localhost:8765", "http://[::1]:80"})
+    CHECK(code(host) == 0);
+  for (const std::string host : {"http://127.example.com", "http://localhost.example.com", "http://[::1].example.com",
+                                 "http://127.0.0.1.example.com:80", "http://localhost@example.com", "http://"})
+    CHECK(code(host) == 1);
+}
+
+TEST_CASE("configure: a word too many is named, unless it may be a token", "[commands][configure]") {
+  CommandFixture cli;
+  const auto list = cli.run({"configure", "list"});
+  CHECK(list.exit_code == 2);
+  CHECK(
+      list.err.ends_with("Error: Got unexpected extra argument (list). A word goes with --local only, as the name of "
+                         "a workspace of this machine.\n"));
+  CHECK(cli.run({"configure", "--token", "abc"})
+            .err.ends_with("Error: Got an unexpected extra argument. --token takes no value: it asks for the token, or "
+                           "reads it from "
+                           "standard input.\n"));
+  CHECK(cli.run({"configure", "dapi0123456789abcdef"}).err.find("0123456789abcdef") == std::string::npos);
+}
+
 TEST_CASE("configure: a name that later commands refuse is refused before anything is asked", "[commands][configure]") {
   CommandFixture cli;
   for (const auto& words : {std::vector<std::string>{"--local", "a b"},

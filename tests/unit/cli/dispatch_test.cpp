@@ -65,6 +65,76 @@ TEST_CASE("dispatch: a name where an id belongs is told what it takes", "[cli]")
   CHECK(cli.run({"runs", "get", "7x"}).err.ends_with("Error: RUN_ID is a whole number, and '7x' is not one.\n"));
 }
 
+TEST_CASE("dispatch: a name that is none leads to what was probably meant", "[cli]") {
+  CommandFixture cli;
+  const std::vector<std::pair<std::vector<std::string>, std::string>> cases{
+      {{"jobs", "get", "--id", "5"}, "No such option: --id. Did you mean --job-id?"},
+      {{"jobs", "get", "--JobId", "5"}, "No such option: --JobId. Did you mean --job-id?"},
+      {{"jobs", "get", "--job_id=5"}, "No such option: --job_id. Did you mean --job-id?"},
+      {{"jobs", "get", "-job-id", "5"}, "No such option: -job-id. Did you mean --job-id?"},
+      {{"clusters", "get", "--name", "x"}, "No such option: --name. Did you mean --cluster-name?"},
+      {{"instance-pools", "get", "--pool", "x"},
+       "No such option: --pool. Did you mean --instance-pool-id or --instance-pool-name?"},
+      {{"jobs", "get", "--zz"}, "Error: No such option: --zz\n"},
+      {{"cluster", "list"}, "No such command 'cluster'. Did you mean 'clusters'?"},
+      {{"policies", "list"}, "No such command 'policies'. Did you mean 'cluster-policies'?"},
+      {{"clusters", "ls"}, "No such command 'ls'. Did you mean 'list'?"},
+      {{"jobs", "remove"}, "No such command 'remove'. Did you mean 'delete'?"},
+      {{"clusters", "list", "-output", "json"}, "No such option: -output. Did you mean --output?"},
+      {{"clusters", "list", "-output=json"}, "No such option: -output. Did you mean --output?"},
+      {{"ls"}, "No such command 'ls'. Did you mean 'fs ls' or 'workspace ls'?"},
+      {{"auth", "login"}, "No such command 'auth'. Did you mean 'configure'?"},
+      {{"run-now", "nightly"}, "No such command 'run-now'. Did you mean 'jobs run-now'?"},
+      {{"import_dir", "a", "/b"}, "No such command 'import_dir'. Did you mean 'workspace import_dir'?"},
+      {{"help", "jobs"}, "No such command 'help'. `dbc jobs -h` shows help."},
+      {{"jobs", "help", "get"}, "No such command 'help'. `dbc jobs get -h` shows help."},
+      {{"get"}, "Error: No such command 'get'.\n"},
+  };
+  for (const auto& [words, has] : cases) {
+    const auto told = cli.run(words);
+    INFO(told.err);
+    CHECK(told.exit_code == 2);
+    CHECK(told.err.find(has) != std::string::npos);
+  }
+  CHECK(cli.run({"help"}, "databricks").err.find("`databricks -h` shows help") != std::string::npos);
+}
+
+TEST_CASE("dispatch: an option in front of its command is told its place", "[cli]") {
+  CommandFixture cli;
+  CHECK(cli.run({"--output", "json", "clusters", "list"})
+            .err.ends_with("Error: No such option: --output. It goes behind 'clusters list', which takes it.\n"));
+  CHECK(cli.run({"jobs", "--job-id=5", "get"})
+            .err.ends_with("Error: No such option: --job-id. It goes behind 'get', which takes it.\n"));
+  const auto bogus = cli.run({"--bogus", "clusters", "list"});
+  CHECK(bogus.exit_code == 2);
+  CHECK(bogus.err.ends_with("Error: No such option: --bogus\n"));
+  CHECK(cli.run({"--output"}).err.ends_with("Error: No such option: --output\n"));
+}
+
+TEST_CASE("dispatch: a name that --profile has taken for its value is told", "[cli]") {
+  CommandFixture cli;
+  CHECK(cli.run({"--profile", "clusters", "list"})
+            .err.ends_with("Error: No such command 'list'. --profile has taken 'clusters' for its value: the name of a "
+                           "profile is missing.\n"));
+  CHECK(cli.run({"--profile", "prod", "lsit"}).err.find("has taken") == std::string::npos);
+}
+
+TEST_CASE("dispatch: options of a program that a command starts have their place", "[cli]") {
+  CommandFixture cli;
+  CHECK(cli.run({"emulator", "exec", "dbc", "clusters", "list", "--zz"})
+            .err.ends_with("Error: No such option: --zz. Options of the program itself go behind --.\n"));
+}
+
+TEST_CASE("dispatch: a dash that a text program made of two hyphens is told", "[cli]") {
+  CommandFixture cli;
+  for (const std::string dash : {"\u2013", "\u2014"}) {
+    const auto many = cli.run({"clusters", "list", dash + "output", "json"});
+    CHECK(many.exit_code == 2);
+    CHECK(many.err.find("options begin with hyphens ('--')") != std::string::npos);
+    CHECK(cli.run({"jobs", "get", dash + "job-id", "5"}).err.find("begins with a dash") != std::string::npos);
+  }
+}
+
 TEST_CASE("dispatch: --profile stands at one level only", "[cli]") {
   CommandFixture cli;
   auto& service = cli.use_fake_service();

@@ -1,5 +1,6 @@
 #include "dbc/emulator/seed.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <fstream>
 
@@ -30,10 +31,10 @@ struct SeedFixture {
     std::filesystem::create_directories((seed / path).parent_path());
     std::ofstream(seed / path, std::ios::binary) << content;
   }
-  Result<void> make() const {
+  Result<void> make(std::optional<std::uint64_t> id_seed = {}) const {
     auto read = Seed::read(seed);
     if (!read) return std::move(read).error();
-    return make_workspace(data, {.seed = std::move(*read)});
+    return make_workspace(data, {.seed = std::move(*read), .id_seed = id_seed});
   }
   /// What was wrong with it; nothing of a workspace may be there.
   std::string refusal() const {
@@ -55,7 +56,120 @@ struct SeedFixture {
   }
 };
 
+/// A seed of one thing of each kind that has an id.
+void write_one_of_each(const SeedFixture& ws, const std::string& name) {
+  ws.write("users/" + name + ".json", R"({"userName":")" + name + R"(@example.com"})");
+  ws.write("service-principals/" + name + ".json", R"({"displayName":")" + name + R"("})");
+  ws.write("groups/" + name + ".json", R"({"displayName":")" + name + R"("})");
+  ws.write("workspace/Shared/p/" + name + ".py", "# Databricks notebook source\nprint(1)\n");
+  ws.write("workspace/Shared/p/" + name + "-of/a.py", "print(1)\n");
+  ws.write("cluster-policies/" + name + ".json", R"({"name":")" + name + R"(","definition":"{}"})");
+  ws.write("instance-pools/" + name + ".json",
+           R"({"instance_pool_name":")" + name + R"(","node_type_id":"i3.xlarge"})");
+  ws.write("clusters/" + name + ".json", k_cluster);
+  ws.write("jobs/" + name + ".json", R"({"name":")" + name + R"("})");
+}
+
+std::vector<std::string> ids_of_jobs(SeedFixture& ws, const std::string& name) {
+  std::vector<std::string> ids;
+  const Json list = ws.get("2.1/jobs/list");
+  for (const Json& job : list.at("jobs"))
+    if (job.at("settings").at("name") == name) ids.push_back(job.at("job_id").dump());
+  return ids;
+}
+
+/// The ids of what `write_one_of_each` has made.
+std::vector<std::string> ids_of(SeedFixture& ws, const std::string& name) {
+  std::vector<std::string> ids;
+  for (const char* kind :
+       {"Users?filter=userName+eq+", "ServicePrincipals?filter=displayName+eq+", "Groups?filter=displayName+eq+"}) {
+    const bool is_user = kind[0] == 'U';
+    const Json found = ws.get("2.0/preview/scim/v2/" + std::string(kind) + name + (is_user ? "@example.com" : ""));
+    ids.push_back(found.at("Resources").at(0).at("id").dump());
+  }
+  for (const auto& path : {std::string("/Shared/p"), "/Shared/p/" + name, "/Shared/p/" + name + "-of/a.py"})
+    ids.push_back(ws.get("2.0/workspace/get-status?path=" + path).at("object_id").dump());
+  const auto add = [&](const Json& list, const char* name_key, const char* id_key) {
+    for (const Json& each : list)
+      if (each.at(name_key) == name) ids.push_back(each.at(id_key).dump());
+  };
+  add(ws.get("2.0/policies/clusters/list").at("policies"), "name", "policy_id");
+  add(ws.get("2.0/instance-pools/list").at("instance_pools"), "instance_pool_name", "instance_pool_id");
+  for (const auto& id : ids_of_jobs(ws, name)) ids.push_back(id);
+  return ids;
+}
+
 }  // namespace
+
+TEST_CASE("seed: ids stay as they are when a seed gets more files", "[emulator][seed]") {
+  SeedFixture alone;
+  write_one_of_each(alone, "m");
+  alone.write("requests.json", R"([{"method":"POST","path":"/api/2.1/jobs/create","body":{"name":"by request"}}])");
+  REQUIRE(alone.make(7));
+  SeedFixture more;
+  for (const char* name : {"a", "m", "z"}) write_one_of_each(more, name);
+  more.write("workspace/Shared/a/first.py", "print(1)\n");
+  more.write("requests.json", R"([{"method":"POST","path":"/api/2.1/jobs/create","body":{"name":"another"}},
+      {"method":"POST","path":"/api/2.1/jobs/create","body":{"name":"by request"}},
+      {"method":"POST","path":"/api/2.1/jobs/create","body":{"name":"by request"}}])");
+  REQUIRE(more.make(7));
+
+  const auto ids = ids_of(alone, "m");
+  CHECK(ids.size() == 9);
+  CHECK(ids == ids_of(more, "m"));
+  CHECK(ids != ids_of(more, "a"));
+  const auto of_request = ids_of_jobs(alone, "by request");
+  REQUIRE(of_request.size() == 1);
+  const auto of_both = ids_of_jobs(more, "by request");  // the newest is first
+  REQUIRE(of_both.size() == 2);
+  CHECK(of_both[1] == of_request[0]);
+  CHECK(of_both[0] != of_request[0]);
+}
+
+TEST_CASE("seed: what is made later has the same ids, whatever was in the seed", "[emulator][seed]") {
+  SeedFixture small;
+  SeedFixture large;
+  write_one_of_each(large, "a");
+  REQUIRE(small.make(7));
+  REQUIRE(large.make(7));
+  const auto make_more = [](SeedFixture& ws) {
+    const std::vector<std::pair<std::string, Json>> requests{
+        {"2.0/preview/scim/v2/Users", {{"userName", "late@example.com"}}},
+        {"2.1/clusters/create", *parse_json(k_cluster)},
+        {"2.1/jobs/create", {{"name", "late"}}},
+        {"2.0/workspace/import", {{"path", "/Shared/late.txt"}, {"content", ""}, {"format", "AUTO"}}}};
+    std::string ids;
+    for (const auto& [target, body] : requests) {
+      (void)ws.get("2.0/clusters/list");
+      const auto reply =
+          ws.workspace->handle({.method = "POST", .target = "/api/" + target, .body = body.dump()}, Door::embedded);
+      const Json made = *parse_json(reply.body);
+      for (const char* key : {"id", "cluster_id", "job_id", "object_id"})
+        if (made.contains(key)) ids += made.at(key).dump() + " ";
+    }
+    return ids;
+  };
+  const auto ids = make_more(small);
+  CHECK(std::ranges::count(ids, ' ') == 4);
+  CHECK(ids == make_more(large));
+}
+
+TEST_CASE("seed: the policies of every workspace have the ids of the seed", "[emulator][seed]") {
+  SeedFixture first;
+  SeedFixture second;
+  REQUIRE(first.make(7));
+  REQUIRE(second.make(7));
+  const auto ids = [](SeedFixture& ws) {
+    std::vector<std::string> all;
+    const Json list = ws.get("2.0/policies/clusters/list");
+    for (const Json& policy : list.at("policies")) all.push_back(policy.at("policy_id").get<std::string>());
+    return all;
+  };
+  const auto of_first = ids(first);
+  REQUIRE(of_first.size() == 5);
+  CHECK(of_first[0].size() == 16);
+  CHECK(of_first == ids(second));
+}
 
 TEST_CASE("seed: each kind of file becomes what its folder says", "[emulator][seed]") {
   SeedFixture ws;
@@ -208,10 +322,10 @@ TEST_CASE("seed: a name within a text that no file has is a mistake", "[emulator
   CHECK(ws.refusal().find("no earlier file of the seed is called jobs/none.json") != std::string::npos);
 }
 
-TEST_CASE("seed: files whose names begin with a dot are left alone everywhere", "[emulator][seed]") {
+TEST_CASE("seed: what programs leave beside files is left alone everywhere", "[emulator][seed]") {
   SeedFixture ws;
   for (const char* path : {"workspace/.DS_Store", "workspace/Shared/p/.keep", "dbfs/d/.git/config", "jobs/.DS_Store",
-                           "volumes/main/default/files/a/.hidden"})
+                           "volumes/main/default/files/a/.hidden", "jobs/load.json~", "workspace/Shared/p/a.py~"})
     ws.write(path, "x");
   ws.write("dbfs/d/seen.txt", "x");
   const auto made = ws.make();

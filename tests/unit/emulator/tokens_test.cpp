@@ -227,3 +227,30 @@ TEST_CASE("tokens: a token tells its workspace", "[emulator][tokens]") {
   const Json told = ws.body_of(ws.get("tokens/introspect"));
   CHECK(told["principal_context"]["authentication_scope"]["workspace_id"].is_number());
 }
+
+TEST_CASE("tokens: an admin has tokens of others made, and nobody else", "[emulator][tokens]") {
+  IdentityFixture ws;
+  const auto id = ws.add_user("bob@example.com");
+  const auto robot = ws.add_robot("bot");
+  const auto make = [&](const Json& request) { return ws.call("POST", "/_internal/tokens", request.dump()); };
+  const Json made = ws.body_of(make({{"user_name", "bob@example.com"}, {"lifetime_seconds", 60}}));
+  CHECK(ws.body_of(ws.as(value_of(made), "GET", k_me)).at("userName") == "bob@example.com");
+  CHECK(ws.body_of(ws.as(value_of(made), "GET", "/api/2.0/token/list"))["token_infos"].size() == 1);
+  const Json of_robot = ws.body_of(make({{"user_name", robot.application_id}}));
+  CHECK(ws.body_of(ws.as(value_of(of_robot), "GET", k_me)).at("userName") == robot.application_id);
+
+  CHECK(ws.as(value_of(made), "POST", "/_internal/tokens", {{"user_name", "admin@localhost"}}).status == 403);
+  CHECK(ws.workspace->handle({.method = "POST", .target = "/_internal/tokens", .body = "{}"}, emulator::Door::http)
+            .status == 401);
+  CHECK(make(Json::object()).status == 400);
+  CHECK(make({{"user_name", "eve@example.com"}}).status == 404);
+  CHECK(make({{"user_name", "users"}}).status == 404);
+  CHECK(make({{"user_name", "bob@example.com"}, {"lifetime_seconds", 0}}).status == 400);
+  ws.clock.advance(61s);
+  CHECK(ws.as(value_of(made), "GET", k_me).status == 403);
+  REQUIRE(ws.scim("PATCH", "Users/" + id,
+                  {{"schemas", {"urn:ietf:params:scim:api:messages:2.0:PatchOp"}},
+                   {"Operations", {{{"op", "replace"}, {"path", "active"}, {"value", false}}}}})
+              .status < 300);
+  CHECK(make({{"user_name", "bob@example.com"}}).status == 404);
+}

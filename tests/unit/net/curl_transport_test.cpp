@@ -1,16 +1,16 @@
 #include "dbc/net/curl_transport.hpp"
 
-#include <zlib.h>
-
 #include <catch2/catch.hpp>
 
 #include "support/scripted_server.hpp"
+#include "support/zipped.hpp"
 
 using namespace dbc;
 using namespace dbc::net;
 using test::reply;
 using test::ScriptedReply;
 using test::ScriptedServer;
+using test::zipped;
 
 namespace {
 
@@ -26,20 +26,6 @@ Headers bearer() {
   Headers headers;
   headers.set("Authorization", "Bearer abc");
   return headers;
-}
-
-std::string zipped(const std::string& text) {
-  z_stream stream{};
-  deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-  std::string out(text.size() / 100 + 256, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
 }
 
 BodySource source_of(const std::string& text, std::size_t& at, bool with_size) {

@@ -50,9 +50,6 @@ std::string make_pool_id(IdSource& ids, TimePoint now) {
          letters_of(ids.bits(), 8);
 }
 
-std::int64_t make_spark_context_id(IdSource& ids) {
-  constexpr std::uint64_t k_least = 1'000'000'000'000'000;
-  return static_cast<std::int64_t>(k_least + ids.bits() % (8 * k_least));
-}
+std::int64_t make_spark_context_id(IdSource& ids) { return ids.long_number(); }
 
 }  // namespace dbc::emulator

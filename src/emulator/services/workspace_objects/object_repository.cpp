@@ -9,8 +9,8 @@ constexpr std::string_view k_find = DBC_OBJECT_SELECT "WHERE path = ?";
 constexpr std::string_view k_find_by_id = DBC_OBJECT_SELECT "WHERE object_id = ?";
 constexpr std::string_view k_children = DBC_OBJECT_SELECT "WHERE parent = ?";
 constexpr std::string_view k_insert =
-    "INSERT OR REPLACE INTO workspace_objects (path, parent, kind, language, created_at, creator) "
-    "VALUES (?,?,?,?,?,?) "
+    "INSERT OR REPLACE INTO workspace_objects (object_id, path, parent, kind, language, created_at, creator) "
+    "VALUES (?,?,?,?,?,?,?) "
     "RETURNING object_id";
 constexpr std::string_view k_set_language = "UPDATE workspace_objects SET language = ? WHERE object_id = ?";
 // '0' is the character after '/': the range holds what begins with the path and a slash.
@@ -77,8 +77,8 @@ Result<std::vector<ObjectRow>> ObjectRepository::at_and_below(const TreePath& pa
 
 Result<std::int64_t> ObjectRepository::replace(const ObjectRow& row) {
   DBC_TRY(auto statement, transaction_.prepare(k_insert));
-  statement.bind(row.path.text(), row.path.parent().text(), name_of(row.kind), name_of_optional(row.language),
-                 to_epoch_millis(row.created_at), row.creator);
+  statement.bind(transaction_.ids().number_for_seeded(), row.path.text(), row.path.parent().text(), name_of(row.kind),
+                 name_of_optional(row.language), to_epoch_millis(row.created_at), row.creator);
   DBC_CHECK(statement.step());
   return statement.integer(0);
 }
