@@ -325,6 +325,49 @@ TEST_CASE("workspace: notebooks travel in every format", "[emulator][workspace]"
   CHECK(ws.exported("/Shared/again", format) == ws.exported("/Shared/again", format));
 }
 
+TEST_CASE("workspace: line ends, the last one and a byte order mark come back however a notebook goes in and out",
+          "[emulator][workspace]") {
+  ObjectsFixture ws;
+  ws.mkdirs("/Shared/p");
+  const std::string mark = GENERATE(as<std::string>{}, "", "\xef\xbb\xbf");
+  const std::string end = GENERATE(as<std::string>{}, "", "\r\n", "\r\n\r\n");
+  const std::string source =
+      mark + replace_all(k_header + "x = 1\n\n# COMMAND ----------\n\n# MAGIC %md hi", "\n", "\r\n") + end;
+  ws.import_python("/Shared/p/json", source);
+  const auto upload = [&](const std::string& path, const std::string& format) {
+    return ws.post_form("workspace/import", {{"path", path}, {"format", format}, {"language", "PYTHON"}}, "content",
+                        source);
+  };
+  CHECK(upload("/Shared/p/form", "SOURCE").status == 200);
+  CHECK(upload("/Shared/p/auto.py", "AUTO").status == 200);
+  CHECK(upload("/Shared/raw.py", "RAW").status == 200);
+  CHECK(ws.call("POST", k_files + "import-file/Shared%2Fp%2Fsync.py", source).status == 200);
+  for (const std::string format : {"HTML", "JUPYTER", "DBC"})
+    CHECK(ws.import("/Shared/p/" + format, ws.exported("/Shared/p/json", format), {{"format", format}}).status == 200);
+  for (const std::string format : {"SOURCE", "DBC"}) {
+    const std::string folder = "/Shared/" + format;
+    CHECK(ws.import(folder, ws.exported("/Shared/p", format), {{"format", format}}).status == 200);
+    for (const std::string name : {"json", "form", "auto", "sync", "HTML", "JUPYTER", "DBC"}) {
+      CHECK(ws.exported("/Shared/p/" + name, "SOURCE") == source);
+      if (name != "JUPYTER") CHECK(ws.exported("/Shared/p/" + name, "AUTO") == source);
+      CHECK(ws.exported(folder + "/" + name, "SOURCE") == source);
+    }
+  }
+  CHECK(ws.exported("/Shared/raw.py", "RAW") == source);
+  CHECK(ws.get("workspace/export?direct_download=true&path=/Shared/p/form").body == source);
+}
+
+TEST_CASE("workspace: a Jupyter notebook comes back as it was written", "[emulator][workspace]") {
+  ObjectsFixture ws;
+  const std::string text =
+      GENERATE(as<std::string>{}, "{\"cells\": [\r\n]}\r\n", "\xef\xbb\xbf{\"cells\":[]}", "\n {\"cells\":[ ] }\n\n");
+  CHECK(ws.import("/Shared/j", text, {{"format", "JUPYTER"}}).status == 200);
+  CHECK(ws.exported("/Shared/j", "JUPYTER") == text);
+  CHECK(ws.exported("/Shared/j", "SOURCE") == k_header);
+  CHECK(ws.import("/Shared/k.ipynb", text, {{"format", "AUTO"}}).status == 200);
+  CHECK(ws.exported("/Shared/k", "AUTO") == text);
+}
+
 TEST_CASE("workspace: R Markdown becomes a notebook of R and comes back", "[emulator][workspace]") {
   ObjectsFixture ws;
   const std::string text = "hello\n\n```{r}\nx <- 1\n```\n";
@@ -340,8 +383,8 @@ TEST_CASE("workspace: a Jupyter notebook keeps its outputs, unless they are not 
   const std::string text =
       R"({"cells":[{"cell_type":"code","execution_count":1,"outputs":[{"text":"1"}],"source":["1"]}],"nbformat":4})";
   CHECK(ws.import("/Shared/j.ipynb", text, {{"format", "AUTO"}}).status == 200);
-  CHECK(ws.exported("/Shared/j", "JUPYTER") == text + "\n");
-  CHECK(ws.exported("/Shared/j", "AUTO") == text + "\n");
+  CHECK(ws.exported("/Shared/j", "JUPYTER") == text);
+  CHECK(ws.exported("/Shared/j", "AUTO") == text);
   CHECK(ws.exported("/Shared/j", "JUPYTER&outputs=NONE").find("\"text\"") == std::string::npos);
   CHECK(ws.exported("/Shared/j", "SOURCE") == k_header + "1");
   CHECK(ws.body_of(ws.get("workspace/get-status?path=/Shared/j&return_export_info=true"))["repos_export_format"] ==

@@ -72,7 +72,7 @@ ImportedObject source_object(PlacedEntry entry) {
   return {.place = place,
           .kind = ObjectKind::notebook,
           .language = language,
-          .content = normalize_source_text(entry.content, *language)};
+          .content = with_source_header(entry.content, *language)};
 }
 
 bool is_manifest(const PlacedEntry& entry) { return entry.place.text() == "/manifest.mf"; }
