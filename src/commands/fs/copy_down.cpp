@@ -31,7 +31,7 @@ Job file_job(const std::string& source, std::uint64_t size, const std::string& t
                              ". Skip. To overwrite, you should provide the --overwrite flag.\n",
                       .tally = {.skipped = 1}};
     DBC_TRY(api::Client * client, lane.client());
-    DBC_CHECK(fetch(api::Dbfs(*client), source, size, target, nullptr));
+    DBC_CHECK(about("copying " + source, fetch(api::Dbfs(*client), source, size, target, nullptr)));
     return Finished{.out = source + " -> " + target + "\n", .tally = {.done = 1}};
   };
 }
@@ -44,7 +44,7 @@ Result<Finished> download_folder(Lane& lane, const std::string& source, const st
                     .tally = {.failed = 1}};
   DBC_CHECK(make_folders(target, k_new_folder));
   DBC_TRY(api::Client * client, lane.client());
-  DBC_TRY(const auto entries, api::Dbfs(*client).list(source));
+  DBC_TRY(const auto entries, about("copying " + source, api::Dbfs(*client).list(source)));
   Finished finished;
   for (const auto& entry : entries) {
     const auto from = cli::dbfs_path_of(entry.path);
