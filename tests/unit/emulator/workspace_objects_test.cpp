@@ -440,6 +440,102 @@ TEST_CASE("workspace: folders travel as archives", "[emulator][workspace]") {
   CHECK(code_of(ws.import("/Shared/y", *foreign, {{"format", "DBC"}})) == "400 INVALID_PARAMETER_VALUE");
 }
 
+TEST_CASE("workspace: an archive in which two files would be one notebook is refused as a whole",
+          "[emulator][workspace]") {
+  ObjectsFixture ws;
+  const auto sources = emulator::write_zip({{.name = "f/b.py", .content = "1"},
+                                            {.name = "f/a.py", .content = "1"},
+                                            {.name = "f/a.sql", .content = "SELECT 1"}});
+  const auto reply = ws.import("/Shared/x", *sources, {{"format", "SOURCE"}});
+  CHECK(code_of(reply) == "400 INVALID_PARAMETER_VALUE");
+  CHECK(reply.body.find("/a.py and /a.sql, which would both become /a") != std::string::npos);
+  const std::string model = R"({"language":"python","commands":[]})";
+  const auto notebooks = emulator::write_zip(
+      {{.name = "f/", .content = ""}, {.name = "f/a.python", .content = model}, {.name = "f/a.py", .content = model}});
+  CHECK(code_of(ws.import("/Shared/x", *notebooks, {{"format", "DBC"}})) == "400 INVALID_PARAMETER_VALUE");
+  CHECK(ws.names("/Shared").empty());
+}
+
+TEST_CASE("workspace: a notebook and a file do not share the notebook's full name, whichever comes first",
+          "[emulator][workspace]") {
+  const auto [name, content, more] = GENERATE(table<std::string, std::string, Json>({
+      {"x.py", "print(1)", {{"language", "PYTHON"}}},
+      {"x.sql", "SELECT 1", {{"language", "SQL"}}},
+      {"x.scala", "1", {{"language", "SCALA"}}},
+      {"x.r", "1", {{"language", "R"}}},
+      {"x.ipynb", R"({"cells":[]})", {{"format", "JUPYTER"}}},
+  }));
+  ObjectsFixture ws;
+  const std::string taken = "400 RESOURCE_ALREADY_EXISTS";
+  CHECK(ws.import("/Shared/" + name, "text", {{"format", "RAW"}}).status == 200);
+  CHECK(code_of(ws.import("/Shared/x", content, more)) == taken);
+  CHECK(code_of(ws.call("POST", k_files + "import-file/Shared%2F" + name, "text")) == "409 ALREADY_EXISTS");
+  CHECK(ws.call("POST", k_files + "import-file/Shared%2F" + name + "?overwrite=true", "text").status == 200);
+  CHECK(ws.names("/Shared") == std::vector<std::string>{"FILE /Shared/" + name});
+  ws.mkdirs("/Shared/z");
+  CHECK(ws.import("/Shared/z/x", content, more).status == 200);
+  for (const std::string overwrite : {"false", "true"}) {
+    const auto reply =
+        ws.call("POST", k_files + "import-file/Shared%2Fz%2F" + name + "?overwrite=" + overwrite, "text");
+    CHECK(code_of(reply) == taken);
+    CHECK(reply.body.find("Path (/Shared/z/x) already exists.") != std::string::npos);
+  }
+  CHECK(code_of(ws.import("/Shared/z/" + name, "text", {{"format", "AUTO"}})) == taken);
+  CHECK(code_of(ws.import("/Shared/z/" + name, "text", {{"format", "RAW"}, {"overwrite", true}})) == taken);
+  Json again = more;
+  again["overwrite"] = true;
+  CHECK(ws.import("/Shared/z/x", content, again).status == 200);
+}
+
+TEST_CASE("workspace: full names differ by language, form and folder, and old pairs stay", "[emulator][workspace]") {
+  ObjectsFixture ws;
+  ws.import_python("/Shared/x", "1");
+  for (const std::string name : {"x.sql", "x.ipynb", "x.py.txt", "X.py", "y.py", ".py", "x."})
+    CHECK(ws.import("/Shared/" + name, "text", {{"format", "RAW"}}).status == 200);
+  CHECK(code_of(ws.import("/Shared/x", "SELECT 1", {{"language", "SQL"}, {"overwrite", true}})) ==
+        "400 RESOURCE_ALREADY_EXISTS");
+  CHECK(code_of(ws.import("/Shared/x", R"({"cells":[]})", {{"format", "JUPYTER"}, {"overwrite", true}})) ==
+        "400 RESOURCE_ALREADY_EXISTS");
+  ws.mkdirs("/Shared/y");
+  ws.import_python("/Shared/y/y", "1");
+  // What a job writes is not asked for its name.
+  REQUIRE(write_file_atomically(ws.tree() / "Shared/x.py", "text", 0644));
+  ws.import_python("/Shared/x", "2", true);
+  CHECK(ws.import("/Shared/x.py", "text", {{"format", "RAW"}, {"overwrite", true}}).status == 200);
+}
+
+TEST_CASE("workspace: nobody gets a home", "[emulator][workspace]") {
+  ObjectsFixture ws;
+  const std::string refused = "400 DIRECTORY_PROTECTED";
+  const std::string prefix = GENERATE(as<std::string>{}, "", "/Workspace");
+  for (const std::string path : {"/Users/nobody@x.org", "/Users/nobody@x.org/a/b", "/Users/Admin@localhost"})
+    CHECK(code_of(ws.post("workspace/mkdirs", {{"path", prefix + path}})) == refused);
+  const auto archive = emulator::write_zip({{.name = "f/a.py", .content = "1"}});
+  CHECK(code_of(ws.import(prefix + "/Users/f", *archive, {{"format", "SOURCE"}})) == refused);
+  CHECK(code_of(ws.import(prefix + "/Users/n", "1", {{"language", "PYTHON"}})) == refused);
+  CHECK(code_of(ws.import(prefix + "/Users/f.txt", "1", {{"format", "RAW"}})) == refused);
+  CHECK(code_of(ws.call("POST", k_files + "import-file" + prefix + "/Users/f.txt", "1")) == refused);
+  CHECK(ws.names("/Users") == std::vector<std::string>{"DIRECTORY /Users/admin@localhost"});
+  CHECK(ws.post("preview/scim/v2/Users", {{"userName", "ann@x.org"}}).status == 201);
+  std::filesystem::remove_all(ws.tree() / "Users/ann@x.org");
+  CHECK(ws.post("workspace/mkdirs", {{"path", prefix + "/Users/ann@x.org/a"}}).status == 200);
+  CHECK(ws.names("/Users/ann@x.org") ==
+        std::vector<std::string>{"DIRECTORY /Users/ann@x.org/Trash", "DIRECTORY /Users/ann@x.org/a"});
+  CHECK(ws.post("workspace/mkdirs", {{"path", prefix + "/Users"}}).status == 200);
+}
+
+TEST_CASE("workspace: a folder that cannot be made says what is in its way", "[emulator][workspace]") {
+  ObjectsFixture ws;
+  ws.import_python("/Shared/n", "1");
+  const std::string prefix = GENERATE(as<std::string>{}, "", "/Workspace");
+  const auto reply = ws.post("workspace/mkdirs", {{"path", prefix + "/Shared/n/a/b"}});
+  CHECK(code_of(reply) == "400 RESOURCE_ALREADY_EXISTS");
+  CHECK(reply.body.find("Path (" + prefix + "/Shared/n) already exists and is no folder, so that " + prefix +
+                        "/Shared/n/a/b cannot be made.") != std::string::npos);
+  CHECK(ws.post("workspace/mkdirs", {{"path", prefix + "/Shared/n"}})
+            .body.find("Path (" + prefix + "/Shared/n) already exists.\"") != std::string::npos);
+}
+
 TEST_CASE("workspace: a form uploads, and a direct download is the file itself", "[emulator][workspace]") {
   ObjectsFixture ws;
   const std::string content("raw\0bytes", 9);
