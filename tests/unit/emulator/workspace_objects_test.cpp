@@ -392,6 +392,16 @@ TEST_CASE("workspace: a Jupyter notebook keeps its outputs, unless they are not 
   CHECK_FALSE(ws.status("/Shared/j").contains("repos_export_format"));
 }
 
+TEST_CASE("workspace: a notebook in UTF-16 is refused by that name", "[emulator][workspace]") {
+  ObjectsFixture ws;
+  const std::string format = GENERATE(as<std::string>{}, "SOURCE", "JUPYTER", "HTML", "R_MARKDOWN");
+  const std::string mark = GENERATE(as<std::string>{}, "", "\xff\xfe");
+  const auto reply =
+      ws.import("/Shared/n", mark + std::string("{\0}\0", 4), {{"format", format}, {"language", "PYTHON"}});
+  CHECK(code_of(reply) == "400 INVALID_PARAMETER_VALUE");
+  CHECK(reply.body.find("this is UTF-16") != std::string::npos);
+}
+
 TEST_CASE("workspace: AUTO tells notebooks from files", "[emulator][workspace]") {
   ObjectsFixture ws;
   const auto [name, content, expected] = GENERATE(table<std::string, std::string, std::string>({

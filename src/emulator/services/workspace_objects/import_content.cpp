@@ -1,6 +1,7 @@
 #include "emulator/services/workspace_objects/import_content.hpp"
 
 #include "dbc/base/text.hpp"
+#include "dbc/base/text_encoding.hpp"
 #include "dbc/emulator/http/limits.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/target.hpp"
@@ -14,6 +15,10 @@ namespace dbc::emulator {
 namespace {
 
 Result<void> check_text(std::string_view content) {
+  const auto encoding = wide_encoding_of(content);
+  if (!encoding.empty())
+    return invalid_parameter("The content of a notebook must be UTF-8, and this is " + std::string(encoding) +
+                             ", as PowerShell's > writes it");
   if (is_utf8(content)) return {};
   return invalid_parameter("The content of a notebook must be UTF-8");
 }
@@ -37,6 +42,7 @@ Result<ImportedObject> source_object(std::string_view content, std::optional<Not
 
 /// Kept as it came: what its cells printed is part of it.
 Result<ImportedObject> jupyter_object(std::string_view content) {
+  DBC_CHECK(check_text(content));
   DBC_TRY(const Json document, parse_jupyter(content));
   return ImportedObject{
       .kind = ObjectKind::notebook, .language = language_of_jupyter(document), .content = std::string(content)};
@@ -81,6 +87,7 @@ Result<ImportedContent> read_automatic(std::string_view content, const ImportHin
 }
 
 Result<ImportedContent> read_html(std::string_view content, const ImportHints& hints) {
+  DBC_CHECK(check_text(content));
   DBC_TRY(const auto notebook, read_notebook_html(content));
   return one_object(hints.name, notebook_object(notebook));
 }
