@@ -20,8 +20,10 @@ set_target_properties(PCRE2::8 PROPERTIES IMPORTED_LOCATION "${DBC_PCRE2_LIBRARY
                       INTERFACE_INCLUDE_DIRECTORIES "${DBC_PCRE2_INCLUDE}")
 find_package(ZLIB REQUIRED)
 find_library(DBC_MINIZIP_LIBRARY minizip REQUIRED)
-add_library(minizip::minizip INTERFACE IMPORTED)
-target_link_libraries(minizip::minizip INTERFACE "${DBC_MINIZIP_LIBRARY}" ZLIB::ZLIB)
+# As a target with a location, so that zlib comes after it at the link.
+add_library(minizip::minizip UNKNOWN IMPORTED)
+set_target_properties(minizip::minizip PROPERTIES IMPORTED_LOCATION "${DBC_MINIZIP_LIBRARY}"
+                      INTERFACE_LINK_LIBRARIES ZLIB::ZLIB)
 include(DbcCurl)
 
 if(DBC_STATIC)

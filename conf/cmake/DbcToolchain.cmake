@@ -50,8 +50,8 @@ function(dbc_static_executable target)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
   if(DBC_STATIC)
     # glibc's linker warnings tell of name lookups that libraries could make through shared modules. Names are looked up
-    # by c-ares here, so they are no news, and ld cannot silence them one by one.
-    target_link_options(${target} PRIVATE -static -no-pie -Wl,--gc-sections -Wl,--no-warnings
-      $<$<CONFIG:Release>:-s>)
+    # by c-ares here, so they are no news. They are shown all the same: ld's --no-warnings also lets a program pass whose
+    # symbols are not all there.
+    target_link_options(${target} PRIVATE -static -no-pie -Wl,--gc-sections $<$<CONFIG:Release>:-s>)
   endif()
 endfunction()

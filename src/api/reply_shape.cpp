@@ -1,11 +1,13 @@
 #include "dbc/api/reply_shape.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #include "dbc/api/client.hpp"
 #include "dbc/base/json_limits.hpp"
 #include "dbc/base/text.hpp"
+#include "dbc/net/sign_in_page.hpp"
 
 namespace dbc::api {
 namespace {
@@ -23,9 +25,25 @@ bool tells_error(const Json& reply) {
   return *code != "" && *code != 0;
 }
 
+/// Firewalls, proxies and single sign-on put such pages before a workspace.
+bool asks_to_sign_in(std::string_view page) {
+  const std::string text = to_lower(page);
+  constexpr std::array<std::string_view, 6> k_words{"sign in", "sign-in", "signin", "log in", "login", "sign on"};
+  return std::ranges::any_of(k_words, [&](auto word) { return text.find(word) != std::string::npos; });
+}
+
+Error page_instead(const std::string& answered, std::string_view page) {
+  if (net::tells_of_private_link(page)) return net::private_link_error("the workspace");
+  if (!asks_to_sign_in(page)) return wrong_shape(answered + " with a page instead of JSON");
+  return wrong_shape(answered + " with a page to sign in on instead of JSON")
+      .with_hint(
+          "Check the host and the credentials of the profile, and whether a proxy or VPN of this network asks to "
+          "sign in first");
+}
+
 Error not_json(const net::Response& response, const std::string& why) {
   const std::string answered = "the service answered " + std::to_string(response.status);
-  if (trim(response.body).starts_with('<')) return wrong_shape(answered + " with a page instead of JSON");
+  if (trim(response.body).starts_with('<')) return page_instead(answered, response.body);
   if (why.starts_with(k_more_values)) return wrong_shape(answered + " with a body of " + why).with_hint(k_longer_reply);
   return wrong_shape(answered + " with a body that is " + why);
 }

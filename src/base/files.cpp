@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "dbc/base/descriptors.hpp"
+#include "dbc/base/text_encoding.hpp"
 #include "partial_file.hpp"
 
 namespace dbc {
@@ -92,6 +93,13 @@ Result<std::string> read_file(const std::filesystem::path& path) {
   ::close(descriptor);
   if (got < 0) return path_error(number, "reading", path);
   return content;
+}
+
+Result<std::string> read_text_file(const std::filesystem::path& path) {
+  DBC_TRY(std::string bytes, read_file(path));
+  auto text = as_utf8_text(std::move(bytes));
+  if (text) return text;
+  return std::move(text).error().with_context("reading " + path.string());
 }
 
 Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view content, unsigned mode) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "dbc/base/json_limits.hpp"
+#include "dbc/base/text_encoding.hpp"
 #include "dbc/base/utf8.hpp"
 
 template class nlohmann::basic_json<nlohmann::ordered_map>;
@@ -300,6 +301,12 @@ std::string scientific(double value) {
   return {buffer.data(), end};
 }
 
+Error not_json(std::string_view text, std::string problem) {
+  const auto encoding = wide_encoding_of(text);
+  if (!encoding.empty()) problem += ": it is " + std::string(encoding) + ", and should be UTF-8";
+  return {.kind = ErrorKind::input, .message = std::move(problem)};
+}
+
 }  // namespace
 
 Result<Json> parse_json(std::string_view text) {
@@ -309,7 +316,7 @@ Result<Json> parse_json(std::string_view text) {
 
 Result<Json> parse_json(std::string_view text, const JsonLimits& limits) {
   Builder builder(limits);
-  if (!Json::sax_parse(text, &builder)) return Error{.kind = ErrorKind::input, .message = builder.problem};
+  if (!Json::sax_parse(text, &builder)) return not_json(text, std::move(builder.problem));
   return std::move(builder.root);
 }
 

@@ -1,5 +1,6 @@
 #include "dbc/cli/dbfs_path.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace dbc::cli {
@@ -48,6 +49,13 @@ std::string join_dbfs(std::string_view folder, std::string_view name) {
   std::string path(without_slash(folder));
   if (path != k_root) path += '/';
   return path + std::string(name);
+}
+
+bool names_folder(std::string_view path) {
+  constexpr std::string_view k_volumes = "/Volumes/";
+  constexpr auto k_slashes_of_root = 5;  // "/Volumes/catalog/schema/volume/"
+  const std::string folder = normal(path);
+  return path.ends_with('/') || (folder.starts_with(k_volumes) && std::ranges::count(folder, '/') <= k_slashes_of_root);
 }
 
 bool is_at_or_below(std::string_view path, std::string_view folder) { return normal(path).starts_with(normal(folder)); }

@@ -33,7 +33,7 @@ bool counts_as_given(const Invocation& invocation, const Option& option) {
 }
 
 Result<Json> json_from_file(const std::string& path) {
-  auto text = read_file(path);
+  auto text = read_text_file(path);
   if (!text) return std::move(text).error();
   auto parsed = parse_json(*text);
   if (!parsed) return input_error("the file " + path + " is " + parsed.error().message);

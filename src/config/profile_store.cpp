@@ -99,11 +99,13 @@ std::filesystem::path backup_path(const std::filesystem::path& target, unsigned 
 
 Result<IniDocument> load_profiles(const std::filesystem::path& file) {
   if (file.empty()) return IniDocument::parse("", "");
-  auto text = read_file(file);
+  auto text = read_text_file(file);
   if (text) return IniDocument::parse(*text, file.string());
   if (text.error().kind == ErrorKind::not_found) return IniDocument::parse("", file.string());
   Error error = std::move(text).error();
+  const bool is_readable = error.kind == ErrorKind::input;
   error.kind = ErrorKind::config;
+  if (is_readable) return error;
   return std::move(error).with_hint("Let this user read the file, or name another one in DATABRICKS_CONFIG_FILE");
 }
 

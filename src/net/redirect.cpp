@@ -4,6 +4,7 @@
 #include <array>
 
 #include "dbc/base/text.hpp"
+#include "dbc/net/sign_in_page.hpp"
 
 namespace dbc::net {
 namespace {
@@ -47,6 +48,7 @@ bool may_leave_origin(std::string_view header) {
 Result<Hop> next_hop(const Hop& hop, int status, const std::string& location) {
   auto url = parse_web_url(location);
   if (!url) return std::move(url).error().with_context("following a redirect of " + hop.url.host.authority());
+  if (auto kept_out = sign_in_refusal(hop.url.host, url->target)) return std::move(*kept_out);
   const std::string where = "to " + url->host.base();
   if (hop.url.host.is_secure() && !url->host.is_secure()) return refused(hop, where + ", which is not encrypted");
   if (loses_write(status, hop.method))

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "emulator/http/multipart.hpp"
+#include "emulator/notebooks/source_text.hpp"
 #include "emulator/services/workspace_objects/import_content.hpp"
 
 // Content that is stored: archives, notebooks in every form, and forms with parts. It is read or refused, in time and
@@ -51,6 +52,13 @@ void check_form(std::string_view body) {
   require(whole->file.size() <= body.size());
 }
 
+/// A stored source text comes back byte for byte.
+void check_source(const ImportedObject& object) {
+  if (object.kind != ObjectKind::notebook || stored_form_of(object.content) != StoredForm::source) return;
+  const auto language = object.language.value_or(NotebookLanguage::python);
+  require(write_source_text(read_source_text(object.content, language)) == object.content);
+}
+
 void check_import(std::string_view content, const ImportHints& hints) {
   const auto imported = read_import(content, hints);
   if (!imported) {
@@ -58,6 +66,7 @@ void check_import(std::string_view content, const ImportHints& hints) {
     return;
   }
   require(imported->is_folder || imported->objects.size() == 1);
+  for (const auto& object : imported->objects) check_source(object);
 }
 
 }  // namespace

@@ -10,6 +10,8 @@ namespace dbc {
 
 /// Whole content of a file; errors of kind `not_found` or `io` name the path.
 [[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path);
+/// The text of a file that a person wrote: UTF-16, as PowerShell's `>` and some editors write it, becomes UTF-8.
+[[nodiscard]] Result<std::string> read_text_file(const std::filesystem::path& path);
 
 /// Writes beside the target, syncs, then renames: a reader sees the old or the new content, never a part.
 /// A symbolic link at `path` is followed, so that the link survives.

@@ -22,6 +22,9 @@ namespace dbc::cli {
 
 [[nodiscard]] std::string join_dbfs(std::string_view folder, std::string_view name);
 
+/// True where the path can only be a folder's: it ends in a slash, or is a volume's root or above it.
+[[nodiscard]] bool names_folder(std::string_view path);
+
 /// True where both name the same thing, or `path` lies below `folder`; "//", "." and ".." are resolved.
 [[nodiscard]] bool is_at_or_below(std::string_view path, std::string_view folder);
 

@@ -31,7 +31,7 @@ Job file_job(const std::string& source, std::uint64_t size, const std::string& t
                              ". Skip. To overwrite, you should provide the --overwrite flag.\n",
                       .tally = {.skipped = 1}};
     DBC_TRY(api::Client * client, lane.client());
-    DBC_CHECK(fetch(api::Dbfs(*client), source, size, target, nullptr));
+    DBC_CHECK(about("copying " + source, fetch(api::Dbfs(*client), source, size, target, nullptr)));
     return Finished{.out = source + " -> " + target + "\n", .tally = {.done = 1}};
   };
 }
@@ -44,7 +44,7 @@ Result<Finished> download_folder(Lane& lane, const std::string& source, const st
                     .tally = {.failed = 1}};
   DBC_CHECK(make_folders(target, k_new_folder));
   DBC_TRY(api::Client * client, lane.client());
-  DBC_TRY(const auto entries, api::Dbfs(*client).list(source));
+  DBC_TRY(const auto entries, about("copying " + source, api::Dbfs(*client).list(source)));
   Finished finished;
   for (const auto& entry : entries) {
     const auto from = cli::dbfs_path_of(entry.path);
@@ -60,9 +60,10 @@ Job folder_job(const std::string& source, const std::string& target, bool overwr
   return [=](Lane& lane) { return download_folder(lane, source, target, overwrite); };
 }
 
+/// A target that ends in a slash can only be a folder.
 std::string local_target(const CopyRequest& request) {
-  if (kind_of(request.target) != LocalKind::folder) return request.target;
-  return join_local(request.target, cli::dbfs_name(request.source));
+  const bool is_folder = request.target.ends_with('/') || kind_of(request.target) == LocalKind::folder;
+  return is_folder ? join_local(request.target, cli::dbfs_name(request.source)) : request.target;
 }
 
 Result<void> download_file(cli::Session& session, const CopyRequest& request) {
@@ -73,6 +74,7 @@ Result<void> download_file(cli::Session& session, const CopyRequest& request) {
   DBC_TRY(api::Client * client, session.workspace());
   api::Dbfs dbfs(*client);
   DBC_TRY(const auto entry, get_file_status(dbfs, request.source));
+  if (request.target.ends_with('/')) DBC_CHECK(make_folders(request.target, k_new_folder));
   Progress progress(session);
   return fetch(dbfs, request.source, entry.size, target, &progress);
 }

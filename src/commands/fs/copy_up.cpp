@@ -15,7 +15,8 @@ Job file_job(const std::string& source, const std::string& target, bool overwrit
   return [source, target, overwrite](Lane& lane) -> Result<Finished> {
     DBC_TRY(api::Client * client, lane.client());
     DBC_TRY(auto upload, api::open_upload(source));
-    return after_put(api::Dbfs(*client).put(std::move(upload), target, overwrite), source, target);
+    const auto stored = api::Dbfs(*client).put(std::move(upload), target, overwrite);
+    return about("copying " + source, after_put(stored, source, target));
   };
 }
 
@@ -26,7 +27,7 @@ Result<Finished> upload_folder(Lane& lane, const std::string& source, const std:
   DBC_TRY(const Trail here, enter_folder(source, above));
   if (here == nullptr) return Finished{.err = loop_warning(source), .tally = {.skipped = 1}};
   DBC_TRY(api::Client * client, lane.client());
-  DBC_TRY(auto in_the_way, open_target_folder(api::Dbfs(*client), target));
+  DBC_TRY(auto in_the_way, about("copying " + source, open_target_folder(api::Dbfs(*client), target)));
   if (in_the_way) return std::move(*in_the_way);
   DBC_TRY(const auto entries, list_local_folder(source, true));
   Finished finished;

@@ -19,7 +19,10 @@ Result<void> pass_through(Lane& lane, const std::string& source, std::uint64_t s
 }
 
 Job file_job(const std::string& source, std::uint64_t size, const std::string& target, bool overwrite) {
-  return [=](Lane& lane) { return after_put(pass_through(lane, source, size, target, overwrite), source, target); };
+  return [=](Lane& lane) {
+    const auto stored = pass_through(lane, source, size, target, overwrite);
+    return about("copying " + source, after_put(stored, source, target));
+  };
 }
 
 Job folder_job(const std::string& source, const std::string& target, bool overwrite);
@@ -27,8 +30,8 @@ Job folder_job(const std::string& source, const std::string& target, bool overwr
 Result<Finished> copy_folder(Lane& lane, const std::string& source, const std::string& target, bool overwrite) {
   DBC_TRY(api::Client * client, lane.client());
   api::Dbfs dbfs(*client);
-  DBC_TRY(const auto entries, dbfs.list(source));
-  DBC_TRY(auto in_the_way, open_target_folder(dbfs, target));
+  DBC_TRY(const auto entries, about("copying " + source, dbfs.list(source)));
+  DBC_TRY(auto in_the_way, about("copying " + source, open_target_folder(dbfs, target)));
   if (in_the_way) return std::move(*in_the_way);
   Finished finished;
   for (const auto& entry : entries) {

@@ -12,11 +12,25 @@ Result<api::DbfsEntry> get_file_status(api::Dbfs dbfs, const std::string& path) 
   return Error{.kind = ErrorKind::input, .message = "The dbfs file " + path + " is a directory."};
 }
 
+namespace {
+
+Error is_a_file(const std::string& target) {
+  return {.kind = ErrorKind::input,
+          .message = "The target " + target + " is a file",
+          .hint = "It is written without a slash at its end"};
+}
+
+}  // namespace
+
 Result<std::string> final_target(api::Dbfs dbfs, const std::string& target, const std::string& name) {
   const auto entry = dbfs.get_status(target);
-  if (entry) return entry->is_dir ? cli::join_dbfs(target, name) : target;
-  if (api::has_error_code(entry.error(), api::k_does_not_exist)) return target;
-  return entry.error();
+  const bool is_meant_as_folder = cli::names_folder(target);
+  if (entry && entry->is_dir) return cli::join_dbfs(target, name);
+  if (entry) return is_meant_as_folder ? Result<std::string>(is_a_file(target)) : target;
+  if (!api::has_error_code(entry.error(), api::k_does_not_exist)) return entry.error();
+  if (!is_meant_as_folder) return target;
+  DBC_CHECK(dbfs.make_folders(target));
+  return cli::join_dbfs(target, name);
 }
 
 Result<std::optional<cli::Finished>> open_target_folder(api::Dbfs dbfs, const std::string& target) {

@@ -31,7 +31,7 @@ Result<PipelineSettings> read_pipeline_settings(const cli::Invocation& invocatio
   const std::string extension = to_lower(file.extension().string());
   if (!extension.empty() && extension != ".json")
     return input_error("The provided file extension for the settings is not supported. Only JSON files are supported.");
-  DBC_TRY(const std::string text, read_file(file));
+  DBC_TRY(const std::string text, read_text_file(file));
   auto parsed = parse_json(text);
   if (!parsed)
     return input_error("Invalid JSON provided in settings\nthe file " + file.string() + " is " +

@@ -3,6 +3,7 @@
 #include "browser_sign_in.hpp"
 #include "dbc/base/files.hpp"
 #include "dbc/base/text.hpp"
+#include "dbc/base/text_encoding.hpp"
 #include "dbc/config/usable_names.hpp"
 #include "dbc/net/url.hpp"
 #include "prompt.hpp"
@@ -40,10 +41,10 @@ Result<std::string> ask_host(Session& session) {
 }
 
 Result<std::string> token_from_file(const std::string& path) {
-  auto content = read_file(path);
+  auto content = read_text_file(path);
   if (!content) return std::move(content).error().with_context("Unable to read the token");
-  const std::string text = *content;
-  std::string token(trim(std::string_view(text).substr(0, text.find('\n'))));
+  const auto text = without_utf8_mark(*content);
+  std::string token(trim(text.substr(0, text.find('\n'))));
   if (token.empty())
     return config_error("the first line of " + path + " is empty, where the token should be", "Nothing was written");
   return token;

@@ -77,7 +77,7 @@ Result<std::string> secret_from_editor(const config::Environment& environment) {
   const std::string before = "\n\n" + std::string(k_marker) + std::string(k_advice);
   DBC_CHECK(write_file_atomically(file.path(), before, 0600));
   DBC_CHECK(edit(editor_command(environment), file.path()));
-  DBC_TRY(const std::string after, read_file(file.path()));
+  DBC_TRY(const std::string after, read_text_file(file.path()));
   if (after == before) return refused("No changes made, write secret aborted.");
   const auto end = after.find(k_marker);
   if (end == std::string::npos) return refused("Please DO NOT edit the line with dashes. Write secret aborted.");

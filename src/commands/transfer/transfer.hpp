@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string_view>
+#include <utility>
 
 #include "dbc/cli/invocation.hpp"
 #include "dbc/cli/ordered_work.hpp"
@@ -21,6 +22,13 @@ inline constexpr cli::Option k_concurrency{.names = "--concurrency",
 /// "3 copied, 1 skipped, 0 failed" for the verb "copied". What failed is an error, also where the rest went on.
 [[nodiscard]] Result<void> run_transfer(cli::Session& session, const cli::Invocation& invocation, std::string_view verb,
                                         cli::Job root);
+
+/// An error of one of many things says which one it is about.
+template <class T>
+[[nodiscard]] Result<T> about(std::string_view what, Result<T> result) {
+  if (result) return result;
+  return std::move(result).error().with_context(what);
+}
 
 /// Shows at a terminal that something goes on; silent in a pipe, and in the first second.
 class Progress {

@@ -20,7 +20,8 @@ Job notebook_job(const std::string& source, const std::string& target, bool over
     if (!overwrite && exists_locally(target))
       return Finished{.out = source + " already exists locally as " + target + ". Skip.\n", .tally = {.skipped = 1}};
     DBC_TRY(api::Client * client, lane.client());
-    DBC_CHECK(export_to_file(api::WorkspaceObjects(*client), source, std::string(k_source_format), target));
+    const api::WorkspaceObjects objects(*client);
+    DBC_CHECK(about("exporting " + source, export_to_file(objects, source, std::string(k_source_format), target)));
     return Finished{.out = source + " -> " + target + "\n", .tally = {.done = 1}};
   };
 }
@@ -48,7 +49,7 @@ Result<Finished> export_folder(Lane& lane, const std::string& source, const std:
                     .tally = {.failed = 1}};
   DBC_CHECK(make_folders(target, k_new_folder));
   DBC_TRY(api::Client * client, lane.client());
-  DBC_TRY(const auto list, api::WorkspaceObjects(*client).list(source));
+  DBC_TRY(const auto list, about("exporting " + source, api::WorkspaceObjects(*client).list(source)));
   Finished finished;
   for (const auto& object : list) {
     DBC_TRY(auto job, job_for(object, target, overwrite));

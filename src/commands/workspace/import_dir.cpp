@@ -2,6 +2,7 @@
 #include "../transfer/transfer.hpp"
 #include "dbc/base/files.hpp"
 #include "notebook_names.hpp"
+#include "notebook_tree.hpp"
 #include "workspace.hpp"
 
 namespace dbc::commands {
@@ -28,7 +29,8 @@ Job notebook_job(const std::string& source, const std::string& folder, const Not
     const auto target = join_workspace(folder, notebook.name);
     DBC_TRY(const auto content, read_file(source));
     DBC_TRY(api::Client * client, lane.client());
-    DBC_CHECK(api::WorkspaceObjects(*client).import_object(target, notebook.form, content, overwrite));
+    api::WorkspaceObjects objects(*client);
+    DBC_CHECK(about("importing " + source, objects.import_object(target, notebook.form, content, overwrite)));
     return Finished{.out = source + " -> " + target + "\n", .tally = {.done = 1}};
   };
 }
@@ -54,7 +56,7 @@ Result<Finished> import_folder(Lane& lane, const std::string& source, const std:
   if (here == nullptr) return Finished{.err = loop_warning(source), .tally = {.skipped = 1}};
   DBC_TRY(const auto entries, list_local_folder(source, options.hidden));
   DBC_TRY(api::Client * client, lane.client());
-  DBC_CHECK(api::WorkspaceObjects(*client).make_folders(target));
+  DBC_CHECK(about("importing " + source, api::WorkspaceObjects(*client).make_folders(target)));
   Finished finished;
   for (const auto& [name, kind] : entries) {
     const auto from = join_local(source, name);
@@ -74,8 +76,9 @@ Job folder_job(const std::string& source, const std::string& target, const Impor
 Result<void> run_workspace_import_dir(cli::Session& session, const cli::Invocation& invocation) {
   const ImportOptions options{.overwrite = invocation.flag("overwrite"),
                               .hidden = !invocation.flag("exclude-hidden-files")};
-  return run_transfer(session, invocation, "imported",
-                      folder_job(invocation.text("SOURCE_PATH"), invocation.text("TARGET_PATH"), options, {}));
+  const auto source = invocation.text("SOURCE_PATH");
+  DBC_CHECK(check_distinct_notebooks(source, options.hidden));
+  return run_transfer(session, invocation, "imported", folder_job(source, invocation.text("TARGET_PATH"), options, {}));
 }
 
 }  // namespace dbc::commands

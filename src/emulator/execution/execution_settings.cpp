@@ -3,6 +3,7 @@
 #include <sstream>
 #include <toml.hpp>
 
+#include "dbc/base/text_encoding.hpp"
 #include "dbc_embedded/settings.hpp"
 #include "emulator/files/beneath.hpp"
 
@@ -47,8 +48,10 @@ ExecutionSettings settings_of(const Section& section) {
   return settings;
 }
 
-toml::value parse(std::string_view text, const std::string& name) {
-  std::istringstream stream{std::string(text)};
+toml::value parse(std::string text, const std::string& name) {
+  auto readable = as_utf8_text(std::move(text));
+  if (!readable) throw std::runtime_error(readable.error().message);
+  std::istringstream stream{std::move(*readable)};
   return toml::parse(stream, name);
 }
 

@@ -66,8 +66,7 @@ std::optional<GitNotebook> as_notebook(const TreePath& place, std::string conten
     return GitNotebook{.place = place, .content = std::move(content), .language = NotebookLanguage::python};
   const auto language = language_of_extension(extension);
   if (!language || !has_source_header(content, *language)) return std::nullopt;
-  std::string text = normalize_source_text(content, *language);
-  return GitNotebook{.place = place, .content = std::move(text), .language = *language};
+  return GitNotebook{.place = place, .content = std::move(content), .language = *language};
 }
 
 Result<GitNotebook> find_notebook(const RunScene& scene, const std::string& path) {

@@ -6,6 +6,7 @@
 #include "emulator/http/access.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/notebooks/html_text.hpp"
+#include "emulator/notebooks/source_layout.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -24,18 +25,20 @@ std::string stable_id(std::string_view text) {
 }
 
 Json to_command(const NotebookCell& cell, std::size_t number) {
-  return {{"version", "CommandV1"},
-          {"origId", 0},
-          {"guid", stable_id(std::to_string(number) + "\n" + cell.text)},
-          {"subtype", "command"},
-          {"commandType", "auto"},
-          {"position", static_cast<double>(number)},
-          {"command", cell.text},
-          {"commandVersion", 0},
-          {"state", "finished"},
-          {"results", nullptr},
-          {"commandTitle", cell.title},
-          {"showCommandTitle", !cell.title.empty()}};
+  Json command{{"version", "CommandV1"},
+               {"origId", 0},
+               {"guid", stable_id(std::to_string(number) + "\n" + cell.text)},
+               {"subtype", "command"},
+               {"commandType", "auto"},
+               {"position", static_cast<double>(number)},
+               {"command", cell.text},
+               {"commandVersion", 0},
+               {"state", "finished"},
+               {"results", nullptr},
+               {"commandTitle", cell.title},
+               {"showCommandTitle", cell.shows_title && !cell.title.empty()}};
+  put_cell_layout(command, cell);
+  return command;
 }
 
 struct PlacedCell {
@@ -45,8 +48,12 @@ struct PlacedCell {
 
 PlacedCell read_command(const Json& command) {
   const Json* position = find_member(command, "position");
+  const Json* shows_title = find_member(command, "showCommandTitle");
+  NotebookCell cell{.text = string_or(command, "command", ""), .title = string_or(command, "commandTitle", "")};
+  cell.shows_title = cell.title.empty() || (shows_title != nullptr && *shows_title == true);
+  take_cell_layout(command, cell);
   return {.position = position != nullptr && position->is_number() ? position->get<double>() : 0.0,
-          .cell = {.text = string_or(command, "command", ""), .title = string_or(command, "commandTitle", "")}};
+          .cell = std::move(cell)};
 }
 
 }  // namespace
@@ -54,16 +61,18 @@ PlacedCell read_command(const Json& command) {
 Json to_archive_model(const Notebook& notebook, std::string_view name) {
   Json commands = Json::array();
   for (std::size_t i = 0; i < notebook.cells.size(); ++i) commands.push_back(to_command(notebook.cells[i], i + 1));
-  return {{"version", "NotebookV1"},
-          {"origId", 0},
-          {"name", name},
-          {"language", to_lower(name_of(notebook.language))},
-          {"commands", commands},
-          {"dashboards", Json::array()},
-          {"guid", stable_id(name)},
-          {"globalVars", Json::object()},
-          {"iPythonMetadata", nullptr},
-          {"inputWidgets", Json::object()}};
+  Json model{{"version", "NotebookV1"},
+             {"origId", 0},
+             {"name", name},
+             {"language", to_lower(name_of(notebook.language))},
+             {"commands", commands},
+             {"dashboards", Json::array()},
+             {"guid", stable_id(name)},
+             {"globalVars", Json::object()},
+             {"iPythonMetadata", nullptr},
+             {"inputWidgets", Json::object()}};
+  put_notebook_layout(model, notebook);
+  return model;
 }
 
 Result<Notebook> read_archive_model(std::string_view text) {
@@ -80,6 +89,7 @@ Result<Notebook> read_archive_model(std::string_view text) {
   std::ranges::stable_sort(cells, {}, &PlacedCell::position);
   Notebook notebook{.language = *language};
   for (auto& each : cells) notebook.cells.push_back(std::move(each.cell));
+  take_notebook_layout(*model, notebook);
   return notebook;
 }
 

@@ -4,13 +4,16 @@
 #include <array>
 
 #include "dbc/base/text.hpp"
+#include "dbc/base/text_encoding.hpp"
 #include "emulator/http/error_code.hpp"
+#include "emulator/notebooks/source_layout.hpp"
 
 namespace dbc::emulator {
 namespace {
 
 constexpr std::string_view k_cell_metadata = "application/vnd.databricks.v1+cell";
 constexpr std::string_view k_notebook_metadata = "application/vnd.databricks.v1+notebook";
+constexpr std::string_view k_usual_markdown = "%md\n";
 
 Error no_notebook(std::string_view why) {
   return invalid_parameter("The content is no Jupyter notebook: " + std::string(why));
@@ -50,21 +53,55 @@ bool is_language(const CellMagic& magic) {
   return std::ranges::find(k_languages, magic.name) != k_languages.end();
 }
 
+/// The cell's text up to where what its magic is about begins: "%md\n".
+std::string_view magic_part(std::string_view text) {
+  const auto magic = magic_of(text);
+  return magic ? text.substr(0, text.size() - magic->rest.size()) : std::string_view{};
+}
+
+bool has_two_signs(std::string_view text) {
+  const auto magic = magic_of(text);
+  return magic && text.starts_with("%%") && is_language(*magic);
+}
+
+/// Text, or code. `magic` is how the cell began where it was not written as it is read.
+std::string cell_text(const Json& cell, std::string_view magic) {
+  std::string text = joined_text(find_member(cell, "source"));
+  const auto known = magic_of(magic);
+  if (string_or(cell, "cell_type", "code") != "code") {
+    if (known && known->name == "md" && known->rest.empty()) return std::string(magic) + text;
+    return magic_of(text) ? text : std::string(k_usual_markdown) + text;
+  }
+  if (has_two_signs(text) && (magic.empty() || !text.starts_with(magic))) text.erase(0, 1);
+  return text;
+}
+
 NotebookCell read_cell(const Json& cell) {
-  NotebookCell read{.text = joined_text(find_member(cell, "source"))};
-  if (string_or(cell, "cell_type", "code") != "code" && !magic_of(read.text)) read.text.insert(0, "%md\n");
-  if (const auto magic = magic_of(read.text); read.text.starts_with("%%") && magic && is_language(*magic))
-    read.text.erase(0, 1);
-  read.title = string_or(member_or_empty(member_or_empty(cell, "metadata"), k_cell_metadata), "title", "");
+  const Json& own = member_or_empty(member_or_empty(cell, "metadata"), k_cell_metadata);
+  NotebookCell read{.text = cell_text(cell, string_or(own, "magic", "")), .title = string_or(own, "title", "")};
+  const Json* shows_title = find_member(own, "showTitle");
+  read.shows_title = read.title.empty() || shows_title == nullptr || *shows_title != false;
+  take_cell_layout(own, read);
   return read;
 }
 
+Json cell_metadata(const NotebookCell& cell, bool is_markdown) {
+  Json own = Json::object();
+  if (!cell.title.empty()) own = {{"title", cell.title}, {"showTitle", cell.shows_title}};
+  const auto magic = magic_part(cell.text);
+  // A text that begins with a magic of its own is read as it stands.
+  const bool is_usual =
+      is_markdown ? magic == k_usual_markdown && !magic_of(magic_of(cell.text)->rest) : !has_two_signs(cell.text);
+  if (!is_usual) own["magic"] = magic;
+  put_cell_layout(own, cell);
+  return own.empty() ? own : Json{{k_cell_metadata, own}};
+}
+
 Json write_cell(const NotebookCell& cell) {
-  Json metadata = Json::object();
-  if (!cell.title.empty()) metadata[std::string(k_cell_metadata)] = {{"title", cell.title}, {"showTitle", true}};
   const auto magic = magic_of(cell.text);
-  if (magic && magic->name == "md")
-    return {{"cell_type", "markdown"}, {"metadata", metadata}, {"source", lines_of(magic->rest)}};
+  const bool is_markdown = magic && magic->name == "md";
+  Json metadata = cell_metadata(cell, is_markdown);
+  if (is_markdown) return {{"cell_type", "markdown"}, {"metadata", metadata}, {"source", lines_of(magic->rest)}};
   return {{"cell_type", "code"},
           {"execution_count", nullptr},
           {"metadata", metadata},
@@ -79,7 +116,7 @@ std::string document_text(const Json& document) {
 }  // namespace
 
 Result<Json> parse_jupyter(std::string_view text) {
-  auto document = parse_notebook_json(text);
+  auto document = parse_notebook_json(without_utf8_mark(text));
   if (!document) return no_notebook("it is not JSON that can be read");
   if (!document->is_object()) return no_notebook("it is not an object");
   const Json* cells = find_member(*document, "cells");
@@ -103,6 +140,7 @@ Result<Notebook> read_jupyter(std::string_view text) {
   DBC_TRY(const Json document, parse_jupyter(text));
   Notebook notebook{.language = language_of_jupyter(document)};
   for (const auto& cell : document.at("cells")) notebook.cells.push_back(read_cell(cell));
+  take_notebook_layout(member_or_empty(member_or_empty(document, "metadata"), k_notebook_metadata), notebook);
   return notebook;
 }
 
@@ -110,7 +148,8 @@ std::string write_jupyter(const Notebook& notebook, std::string_view name) {
   const std::string language = to_lower(name_of(notebook.language));
   Json cells = Json::array();
   for (const auto& cell : notebook.cells) cells.push_back(write_cell(cell));
-  const Json own{{"language", language}, {"notebookName", name}};
+  Json own{{"language", language}, {"notebookName", name}};
+  put_notebook_layout(own, notebook);
   return document_text({{"cells", cells},
                         {"metadata", {{k_notebook_metadata, own}, {"language_info", {{"name", language}}}}},
                         {"nbformat", 4},

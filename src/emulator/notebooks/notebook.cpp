@@ -5,6 +5,7 @@
 
 #include "dbc/base/json_limits.hpp"
 #include "dbc/base/text.hpp"
+#include "dbc/base/text_encoding.hpp"
 #include "dbc/emulator/http/limits.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/notebooks/jupyter.hpp"
@@ -66,7 +67,7 @@ std::optional<CellMagic> magic_of(std::string_view cell) {
 }
 
 StoredForm stored_form_of(std::string_view content) {
-  return content.starts_with('{') ? StoredForm::jupyter : StoredForm::source;
+  return trim(without_utf8_mark(content)).starts_with('{') ? StoredForm::jupyter : StoredForm::source;
 }
 
 Result<Notebook> read_stored_notebook(std::string_view content, NotebookLanguage language) {

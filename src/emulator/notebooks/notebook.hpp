@@ -26,11 +26,18 @@ enum class NotebookLanguage {
 struct NotebookCell {
   std::string text;
   std::string title = {};
+  bool shows_title = true;
+  std::optional<std::string> written = {};  ///< how it stands in the source text, where that is not the usual way
 };
 
+/// `line_end` and what follows, and `written` of its cells, are what a source text has beside cells. Forms that have no
+/// place for it carry it along (source_layout.hpp), so that the text comes back byte for byte.
 struct Notebook {
   NotebookLanguage language = NotebookLanguage::python;
   std::vector<NotebookCell> cells = {};
+  std::string line_end = "\n";
+  std::string header = {};  ///< with its line end; empty: the usual one
+  bool ends_line = false;   ///< a line end follows the last cell
 };
 
 /// A cell's magic: `md` of "%md\n# Title", and what follows it. Nothing where the cell has none.
@@ -40,7 +47,7 @@ struct CellMagic {
 };
 [[nodiscard]] std::optional<CellMagic> magic_of(std::string_view cell);
 
-/// The form in which a notebook's file lies on disk. It is told by its first byte.
+/// The form in which a notebook's file lies on disk. It is told by its first sign.
 enum class StoredForm {
   source,
   jupyter,

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "dbc/base/text.hpp"
+#include "dbc/base/text_encoding.hpp"
 #include "emulator/http/error_code.hpp"
+#include "emulator/notebooks/source_text.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -54,10 +56,10 @@ std::string write_cell(std::string_view cell) {
 }  // namespace
 
 Notebook read_r_markdown(std::string_view text) {
-  Notebook notebook{.language = NotebookLanguage::r};
+  Notebook notebook{.language = NotebookLanguage::r, .line_end = line_end_of(text)};
   std::optional<std::string> language;
   std::string part;
-  const std::string normal = replace_all(std::string(text), "\r\n", "\n");
+  const std::string normal = replace_all(std::string(without_utf8_mark(text)), "\r\n", "\n");
   for (const auto line : split(normal, '\n')) {
     const auto opened = language ? std::nullopt : chunk_language(line);
     const bool closes = language && trim(line) == k_fence;
@@ -77,7 +79,7 @@ Result<std::string> write_r_markdown(const Notebook& notebook) {
     return invalid_parameter("Only notebooks of R can be exported as R Markdown");
   std::string text;
   for (const auto& cell : notebook.cells) text += (text.empty() ? "" : "\n") + write_cell(cell.text) + "\n";
-  return text;
+  return notebook.line_end == "\n" ? text : replace_all(std::move(text), "\n", notebook.line_end);
 }
 
 }  // namespace dbc::emulator

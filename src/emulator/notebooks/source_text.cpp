@@ -1,36 +1,22 @@
 #include "emulator/notebooks/source_text.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "dbc/base/text.hpp"
-#include "emulator/notebooks/python_lines.hpp"
+#include "dbc/base/text_encoding.hpp"
+#include "emulator/notebooks/source_cell.hpp"
 
 namespace dbc::emulator {
 namespace {
 
 constexpr std::string_view k_header = "Databricks notebook source";
 constexpr std::string_view k_separator = "COMMAND ----------";
-constexpr std::string_view k_magic = "MAGIC";
-constexpr std::string_view k_title = "DBTITLE ";
-
-/// What begins a comment, with its blank.
-std::string_view comment_of(NotebookLanguage language) {
-  switch (language) {
-    case NotebookLanguage::scala:
-      return "// ";
-    case NotebookLanguage::sql:
-      return "-- ";
-    case NotebookLanguage::python:
-    case NotebookLanguage::r:
-      return "# ";
-  }
-  return "# ";
-}
+constexpr std::string_view k_windows_end = "\r\n";
 
 std::string_view without_end(std::string_view line) {
-  while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '\t')) line.remove_suffix(1);
+  while (!line.empty() && std::string_view("\r\n \t").find(line.back()) != std::string_view::npos)
+    line.remove_suffix(1);
   return line;
 }
 
@@ -40,117 +26,106 @@ bool is_comment(std::string_view line, NotebookLanguage language, std::string_vi
   return line.starts_with(mark) && line.substr(mark.size()) == text;
 }
 
-std::string_view first_line(std::string_view text) {
-  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-  return text.substr(0, text.find('\n'));
+/// Takes a line with its end.
+std::string_view take_line(std::string_view& text) {
+  const auto line = text.substr(0, std::min(text.find('\n'), text.size() - 1) + 1);
+  text.remove_prefix(line.size());
+  return line;
 }
 
-using Lines = std::vector<std::string_view>;
+std::string_view first_line(std::string_view text) { return text.empty() ? text : take_line(text); }
 
-void drop_blank_ends(Lines& lines) {
-  const auto is_blank = [](std::string_view line) { return without_end(line).empty(); };
-  while (!lines.empty() && is_blank(lines.back())) lines.pop_back();
-  lines.erase(lines.begin(), std::ranges::find_if_not(lines, is_blank));
+std::string usual_header(const Notebook& notebook) {
+  return std::string(comment_of(notebook.language)) + std::string(k_header) + notebook.line_end;
 }
 
-std::string join_lines(const Lines& lines) {
-  std::string text;
-  for (std::size_t i = 0; i < lines.size(); ++i) text.append(i == 0 ? "" : "\n").append(lines[i]);
-  return text;
+bool is_header(std::string_view line, const Notebook& notebook) {
+  const bool is_one_line = line.find('\n') >= line.size() - 1;
+  return is_one_line && (line.ends_with('\n') || notebook.cells.empty()) && has_source_header(line, notebook.language);
 }
 
-/// `# MAGIC %md` without its mark; nothing where the line has none.
-std::optional<std::string_view> without_magic(std::string_view line, std::string_view mark) {
-  if (!line.starts_with(mark)) return std::nullopt;
-  line.remove_prefix(mark.size());
-  if (!line.empty() && line.front() != ' ') return std::nullopt;
-  return line.empty() ? line : line.substr(1);
-}
-
-bool is_comment_or_blank(std::string_view line, NotebookLanguage language) {
-  line = trim(line);
-  return line.empty() || line.starts_with(trim(comment_of(language)));
-}
-
-/// A cell of Python may have magics among its lines. Where it begins in another language, though, what stands beside
-/// the marks without one would be lost in it: there the marks are comments.
-bool is_text_beside_code(const Lines& lines, std::string_view mark, NotebookLanguage language) {
-  constexpr std::array<std::string_view, 7> k_whole_cells{"md", "md-sandbox", "python", "r", "scala", "sh", "sql"};
-  const auto is_marked = [&](auto line) { return without_magic(line, mark).has_value(); };
-  const auto first = std::ranges::find_if(lines, is_marked);
-  if (first == lines.end()) return true;
-  if (std::ranges::all_of(lines, [&](auto line) { return is_marked(line) || is_comment_or_blank(line, language); }))
-    return false;
-  const auto text = *without_magic(*first, mark);
-  const auto magic = magic_of(text);
-  if (language != NotebookLanguage::python || (!magic && !trim(text).starts_with('!'))) return true;
-  return magic && std::ranges::find(k_whole_cells, magic->name) != k_whole_cells.end();
-}
-
-NotebookCell read_cell(Lines lines, NotebookLanguage language) {
-  NotebookCell cell;
-  drop_blank_ends(lines);
-  const std::string title_mark = std::string(comment_of(language)) + std::string(k_title);
-  if (!lines.empty() && lines.front().starts_with(title_mark)) {
-    const auto comma = lines.front().find(',');
-    if (comma != std::string_view::npos) cell.title = lines.front().substr(comma + 1);
-    lines.erase(lines.begin());
-  }
-  const std::string magic_mark = std::string(comment_of(language)) + std::string(k_magic);
-  if (!is_text_beside_code(lines, magic_mark, language))
-    for (auto& line : lines) line = without_magic(line, magic_mark).value_or(line);
-  cell.text = join_lines(lines);
-  return cell;
-}
-
-/// Finds the lines of a cell that carry the mark of a magic.
-class MagicLines {
- public:
-  MagicLines(const NotebookCell& cell, NotebookLanguage language)
-      : language_(language), is_all_magic_(magic_of(cell.text).has_value()) {}
-
-  bool is_marked(std::string_view line) {
-    // A magic below comments makes all that follows its own.
-    if (is_above_code_ && magic_of(line)) is_all_magic_ = true;
-    if (!is_comment_or_blank(line, language_)) is_above_code_ = false;
-    return is_all_magic_ || (language_ == NotebookLanguage::python && is_among_python(line));
-  }
-
- private:
-  bool is_among_python(std::string_view line) {
-    const bool is_magic =
-        is_continued_ || (python_.is_at_statement() && (magic_of(line).has_value() || trim(line).starts_with('!')));
-    is_continued_ = is_magic && line.ends_with('\\');
-    if (!is_magic) python_.pass(line);
-    return is_magic;
-  }
-
-  NotebookLanguage language_;
-  PythonLines python_ = {};
-  bool is_all_magic_;
-  bool is_above_code_ = true;
-  bool is_continued_ = false;  ///< a magic goes on
+/// What stands between two separators: the text with the second one, and its lines without. One empty line after the
+/// first separator and one before the second belong to these, as does the text's last line end.
+struct Piece {
+  std::string_view written;
+  std::vector<std::string_view> lines = {};
+  bool ends_line = false;  ///< of the last one
 };
 
-std::string write_cell(const NotebookCell& cell, NotebookLanguage language) {
-  const std::string mark(comment_of(language));
-  std::string text;
-  if (!cell.title.empty()) text = mark + std::string(k_title) + "1," + cell.title + "\n";
-  MagicLines lines(cell, language);
-  bool is_first = true;
-  for (const auto line : split(cell.text, '\n')) {
-    if (!is_first) text += '\n';
-    is_first = false;
-    if (lines.is_marked(line)) text.append(mark).append(k_magic).append(line.empty() ? "" : " ");
-    text.append(line);
+void add_line(Piece& piece, std::string_view line) {
+  if (line.ends_with('\n')) line.remove_suffix(line.ends_with(k_windows_end) ? k_windows_end.size() : 1);
+  piece.lines.push_back(line);
+}
+
+void drop_border_lines(Piece& piece, bool is_first, bool is_last) {
+  auto& lines = piece.lines;
+  piece.ends_line = is_last && piece.written.ends_with('\n');
+  if (!is_first && !lines.empty() && lines.front().empty()) lines.erase(lines.begin());
+  if (!is_last && !lines.empty() && lines.back().empty()) lines.pop_back();
+}
+
+/// The pieces below the header. The last one has no separator, and may be empty.
+std::vector<Piece> split_cells(std::string_view text, NotebookLanguage language, bool has_first) {
+  std::vector<Piece> pieces;
+  while (true) {
+    const auto rest = text;
+    Piece piece{.written = {}};
+    bool is_last = true;
+    while (is_last && !text.empty()) {
+      const auto line = take_line(text);
+      is_last = !is_comment(line, language, k_separator);
+      if (is_last) add_line(piece, line);
+    }
+    piece.written = rest.substr(0, rest.size() - text.size());
+    drop_border_lines(piece, has_first && pieces.empty(), is_last);
+    pieces.push_back(std::move(piece));
+    if (is_last) return pieces;
   }
-  return text;
+}
+
+struct Place {
+  bool is_first;
+  bool is_last;
+};
+
+std::string write_in_usual_way(const NotebookCell& cell, const Notebook& notebook, Place place) {
+  std::string text = place.is_first ? "" : "\n";
+  text += write_source_cell(cell, notebook.language);
+  if (!place.is_last)
+    text.append("\n\n").append(comment_of(notebook.language)).append(k_separator).append("\n");
+  else if (notebook.ends_line || cell.text.ends_with('\n') || (place.is_first && text.empty()))
+    text += "\n";
+  return notebook.line_end == "\n" ? text : replace_all(std::move(text), "\n", notebook.line_end);
+}
+
+/// Whether what is said to be the cell's source text still is: whoever edits an export edits the cell itself.
+bool is_written_so(const NotebookCell& cell, const Notebook& notebook, Place place) {
+  const auto pieces = split_cells(*cell.written, notebook.language, place.is_first);
+  if (place.is_last ? pieces.size() != 1 : pieces.size() != 2 || !pieces.back().written.empty()) return false;
+  const NotebookCell read = read_source_cell(pieces.front().lines, notebook.language);
+  return read.text == cell.text && read.title == cell.title && read.shows_title == cell.shows_title;
+}
+
+std::string write_cell(const NotebookCell& cell, const Notebook& notebook, Place place) {
+  if (cell.written && is_written_so(cell, notebook, place)) return *cell.written;
+  return write_in_usual_way(cell, notebook, place);
+}
+
+void add_cells(Notebook& notebook, const std::vector<Piece>& pieces) {
+  if (pieces.size() == 1 && pieces.front().written.empty()) return;
+  notebook.ends_line = pieces.back().ends_line;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    NotebookCell cell = read_source_cell(pieces[i].lines, notebook.language);
+    const Place place{.is_first = i == 0, .is_last = i + 1 == pieces.size()};
+    if (write_in_usual_way(cell, notebook, place) != pieces[i].written) cell.written = std::string(pieces[i].written);
+    notebook.cells.push_back(std::move(cell));
+  }
 }
 
 }  // namespace
 
 bool has_source_header(std::string_view text, NotebookLanguage language) {
-  return is_comment(first_line(text), language, k_header);
+  return is_comment(first_line(without_utf8_mark(text)), language, k_header);
 }
 
 std::optional<NotebookLanguage> language_of_header(std::string_view text) {
@@ -159,40 +134,36 @@ std::optional<NotebookLanguage> language_of_header(std::string_view text) {
   return std::nullopt;
 }
 
-std::string normalize_source_text(std::string_view text, NotebookLanguage language) {
-  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-  std::string normal = replace_all(std::string(text), "\r\n", "\n");
-  if (has_source_header(normal, language)) return normal;
-  return std::string(comment_of(language)) + std::string(k_header) + "\n" + normal;
+std::string with_source_header(std::string_view text, NotebookLanguage language) {
+  if (has_source_header(text, language)) return std::string(text);
+  const auto content = without_utf8_mark(text);
+  const std::string mark(text.substr(0, text.size() - content.size()));
+  return mark + usual_header({.language = language, .line_end = line_end_of(text)}) + std::string(content);
 }
 
 Notebook read_source_text(std::string_view text, NotebookLanguage language) {
-  const std::string normal = normalize_source_text(text, language);
-  Notebook notebook{.language = language};
-  Lines lines;
-  bool is_header = true;
-  for (const auto line : split(normal, '\n')) {
-    if (is_comment(line, language, k_separator)) {
-      notebook.cells.push_back(read_cell(std::exchange(lines, {}), language));
-    } else if (!is_header) {
-      lines.push_back(line);
-    }
-    is_header = false;
-  }
-  auto last = read_cell(std::move(lines), language);
-  if (!notebook.cells.empty() || !last.text.empty() || !last.title.empty()) notebook.cells.push_back(std::move(last));
+  Notebook notebook{.language = language, .line_end = line_end_of(text)};
+  const std::string whole = with_source_header(text, language);
+  std::string_view rest = whole;
+  const auto header = take_line(rest);
+  if (header != usual_header(notebook)) notebook.header = header;
+  add_cells(notebook, split_cells(rest, language, true));
   return notebook;
 }
 
 std::string write_source_text(const Notebook& notebook) {
-  const std::string mark(comment_of(notebook.language));
-  std::string text = mark + std::string(k_header) + "\n";
-  const std::string separator = "\n\n" + mark + std::string(k_separator) + "\n\n";
-  for (std::size_t i = 0; i < notebook.cells.size(); ++i) {
-    if (i > 0) text += separator;
-    text += write_cell(notebook.cells[i], notebook.language);
-  }
+  std::string text = is_header(notebook.header, notebook) ? notebook.header : usual_header(notebook);
+  const std::size_t count = notebook.cells.size();
+  for (std::size_t i = 0; i < count; ++i)
+    text += write_cell(notebook.cells[i], notebook, {.is_first = i == 0, .is_last = i + 1 == count});
   return text;
+}
+
+std::string line_end_of(std::string_view text) {
+  std::size_t lines = 0;
+  for (auto at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1), ++lines)
+    if (at == 0 || text[at - 1] != '\r') return "\n";
+  return std::string(lines == 0 ? std::string_view("\n") : k_windows_end);
 }
 
 }  // namespace dbc::emulator

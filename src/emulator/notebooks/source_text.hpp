@@ -16,11 +16,15 @@ namespace dbc::emulator {
 /// The language whose header the text begins with; Python where it could be R.
 [[nodiscard]] std::optional<NotebookLanguage> language_of_header(std::string_view text);
 
-/// The text with its header, where it was missing, and with plain line feeds. Nothing else changes, so that an exported
-/// text comes back byte for byte.
-[[nodiscard]] std::string normalize_source_text(std::string_view text, NotebookLanguage language);
+/// The text with its header, where it was missing. Nothing else changes, so that an exported text comes back byte for
+/// byte.
+[[nodiscard]] std::string with_source_header(std::string_view text, NotebookLanguage language);
 
 [[nodiscard]] Notebook read_source_text(std::string_view text, NotebookLanguage language);
+/// What `read_source_text` took, byte for byte, as long as the cells are the same.
 [[nodiscard]] std::string write_source_text(const Notebook& notebook);
+
+/// The line end of all lines of the text: "\r\n", or "\n" where any line has that.
+[[nodiscard]] std::string line_end_of(std::string_view text);
 
 }  // namespace dbc::emulator

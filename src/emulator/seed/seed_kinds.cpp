@@ -5,6 +5,7 @@
 
 #include "dbc/base/random.hpp"
 #include "dbc/base/text.hpp"
+#include "dbc/base/text_encoding.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -35,7 +36,8 @@ std::string encoded(const std::string& path) {
 }
 
 Result<Json> read_json(const SeedRun& run, const SeedEntry& entry) {
-  DBC_TRY(const std::string text, entry.read());
+  DBC_TRY(std::string bytes, entry.read());
+  DBC_TRY(const std::string text, as_utf8_text(std::move(bytes)));
   DBC_TRY(Json body, parse_json(text));
   DBC_CHECK(run.fill_in(body));
   return body;

@@ -73,6 +73,20 @@ TEST_CASE("clusters create: takes text, file and @file, and refuses what is not 
   CHECK(service.requests.size() == 2);
 }
 
+TEST_CASE("clusters create: a file in UTF-16 is read", "[commands][clusters]") {
+  CommandFixture cli;
+  auto& service = cli.use_fake_service();
+  for (int i = 0; i < 2; ++i) service.reply(200, R"({"cluster_id":"c"})");
+  const auto file = cli.write_file("c.json", std::string("\xff\xfe{\0\"\0a\0\"\0:\0\"\0\xe9\0\"\0}\0", 20));
+  CHECK(cli.run({"clusters", "create", "--json-file", file}).exit_code == 0);
+  CHECK(cli.run({"clusters", "create", "--json", "@" + file, "--no-wait"}).exit_code == 0);
+  for (const auto& request : service.requests) CHECK(request.body == R"({"a": "\u00e9"})");
+  const auto broken = cli.write_file("d.json", "\xff\xfe{");
+  const auto refused = cli.run({"clusters", "create", "--json-file", broken});
+  CHECK(refused.exit_code == 1);
+  CHECK(refused.err.find("d.json: the text is UTF-16, and broken at byte 2. Save it as UTF-8.") != std::string::npos);
+}
+
 TEST_CASE("clusters create @file: the modern spelling waits for RUNNING", "[commands][clusters]") {
   CommandFixture cli;
   auto& service = cli.use_fake_service();

@@ -304,3 +304,21 @@ TEST_CASE("fs cp -r: many files at once give what one at a time gives", "[comman
   CHECK(cli.read("back/3/241") == std::to_string(241 * 241));
   CHECK(std::ranges::count(many.out, '\n') == 300);
 }
+
+TEST_CASE("fs cp: a target that ends in a slash is a folder", "[commands][fs]") {
+  Copying cli;
+  cli.write("f", "1");
+  cli.dbfs.files["/file"] = "old";
+  CHECK(cli.copy({cli.at("f"), "dbfs:/new/dir/"}).exit_code == 0);
+  CHECK(cli.dbfs.files["/new/dir/f"] == "1");
+  CHECK(cli.copy({"dbfs:/new/dir/f", "dbfs:/other/"}).exit_code == 0);
+  CHECK(cli.dbfs.files["/other/f"] == "1");
+  CHECK(cli.copy({"dbfs:/new/dir/f", cli.at("in/here/")}).exit_code == 0);
+  CHECK(cli.read("in/here/f") == "1");
+  const auto refused = cli.copy({"--overwrite", cli.at("f"), "dbfs:/file/"});
+  CHECK(refused.exit_code == 1);
+  CHECK(refused.err.find("dbfs:/file/ is a file") != std::string::npos);
+  CHECK(cli.dbfs.files["/file"] == "old");
+  CHECK(cli.copy({"dbfs:/file", cli.at("f") + "/"}).exit_code == 1);
+  CHECK(cli.read("f") == "1");
+}

@@ -120,3 +120,23 @@ TEST_CASE("fs volumes: only what lies below /Volumes goes there", "[commands][fs
   CHECK(cli.run({"fs", "ls", "dbfs:/VolumesOfMine/x"}).exit_code == 0);
   CHECK(service.requests[0].target == "/api/2.0/dbfs/list?path=dbfs%3A%2FVolumesOfMine%2Fx");
 }
+
+TEST_CASE("fs volumes: a slash at the end, and a volume's root, mean a folder", "[commands][fs]") {
+  Volumes cli;
+  cli.write("f", "1");
+  CHECK(cli.done({"cp", cli.at("f"), k_volume + "/nodir/"}).empty());
+  CHECK(cli.done({"cat", k_volume + "/nodir/f"}) == "1");
+  CHECK(cli.done({"cp", k_volume + "/nodir/f", k_volume + "/a/b/"}).empty());
+  CHECK(cli.done({"cat", k_volume + "/a/b/f"}) == "1");
+  CHECK(cli.done({"cp", k_volume + "/nodir/f", "dbfs:/new/dir/"}).empty());
+  CHECK(cli.done({"cat", "dbfs:/new/dir/f"}) == "1");
+  CHECK(cli.done({"cp", k_volume + "/nodir/f", cli.at("x/y/")}).empty());
+  CHECK(cli.read("x/y/f") == "1");
+  CHECK(cli.done({"cp", cli.at("f"), k_volume}).empty());
+  CHECK(cli.done({"cat", k_volume + "/f"}) == "1");
+  for (const auto* folder : {"dbfs:/Volumes/main/default/none", "dbfs:/Volumes/main", "dbfs:/Volumes"})
+    CHECK(cli.run({"fs", "cp", cli.at("f"), folder}).exit_code == 1);
+  const auto into_file = cli.run({"fs", "cp", "--overwrite", cli.at("f"), k_volume + "/f/"});
+  CHECK(into_file.exit_code == 1);
+  CHECK(into_file.err.find("The target " + k_volume + "/f/ is a file") != std::string::npos);
+}

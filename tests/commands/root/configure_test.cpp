@@ -22,6 +22,26 @@ TEST_CASE("configure --token: reads host and token from a pipe, prompts nothing"
   CHECK(cli.read(".databrickscfg").starts_with(k_token_profile));
 }
 
+TEST_CASE("configure: a token and a profile file as Windows writes them", "[commands][configure]") {
+  CommandFixture cli;
+  const auto wide = cli.write_file("wide.txt", std::string("\xff\xfe"
+                                                           "d\0a\0p\0i\0W\0\r\0\n\0",
+                                                           16));
+  CHECK(cli.run({"configure", "--host", "https://h", "--token-file", wide}).exit_code == 0);
+  CHECK(cli.read(".databrickscfg").find("token = dapiW\n") != std::string::npos);
+  const auto marked = cli.write_file("marked.txt",
+                                     "\xef\xbb\xbf"
+                                     "dapiM\n");
+  CHECK(cli.run({"configure", "--host", "https://h", "--token-file", marked, "--overwrite"}).exit_code == 0);
+  CHECK(cli.read(".databrickscfg").find("token = dapiM\n") != std::string::npos);
+  cli.write_file(".databrickscfg", std::string("\xff\xfe[\0w\0]\0\n\0h\0o\0s\0t\0=\0h\0\n\0", 24));
+  CHECK(cli.run({"configure", "--host", "https://i", "--profile", "x", "--token-file", wide}).exit_code == 0);
+  CHECK(cli.read(".databrickscfg").starts_with("[w]\nhost=h\n"));
+  cli.write_file(".databrickscfg", "\xff\xfe[");
+  CHECK(cli.run({"clusters", "list", "--profile", "w"}).err.find("the text is UTF-16, and broken") !=
+        std::string::npos);
+}
+
 TEST_CASE("configure: each way to sign in removes the keys of the others", "[commands][configure]") {
   CommandFixture cli;
   const auto file = cli.write_file("token.txt", "  dapiF \nsecond line\n");

@@ -275,7 +275,7 @@ TEST_CASE("workspace import_dir: the first notebook that exists ends it", "[comm
     const auto done = cli.ws({"import_dir", cli.at("s"), "/dst", "--concurrency", width});
     CHECK(done.exit_code == 1);
     CHECK(done.out == cli.at("s/a.py") + " -> /dst/a\n");
-    CHECK(done.err.find("RESOURCE_ALREADY_EXISTS: there") != std::string::npos);
+    CHECK(done.err.find("importing " + cli.at("s/b.py") + ": RESOURCE_ALREADY_EXISTS: there") != std::string::npos);
     if (width == std::string("1")) CHECK(cli.bodies("import").size() == 2);
   }
 }
@@ -286,4 +286,40 @@ TEST_CASE("workspace import_dir: a wrong source sends nothing", "[commands][work
   CHECK(cli.ws({"import_dir", cli.at("none"), "/dst"}).err.find("No such file or directory") != std::string::npos);
   CHECK(cli.ws({"import_dir", cli.at("f.py"), "/dst"}).err.find("Not a directory") != std::string::npos);
   CHECK(cli.service.requests.empty());
+}
+
+TEST_CASE("workspace import_dir: two names that would become one are refused before anything is sent",
+          "[commands][workspace]") {
+  const auto [first, second] = GENERATE(table<std::string, std::string>({
+      {"s/a.py", "s/a.sql"},
+      {"s/x/y/a.SQL", "s/x/y/a.ipynb"},
+      {"s/a.r", "s/a.scala"},
+      {"s/a.b.R", "s/a.b.r"},
+      {"s/a.dbc", "s/a.html"},
+  }));
+  for (const auto* name : {"import_dir", "import-dir"}) {
+    Workspace cli;
+    cli.write("s/0.py", "x");
+    cli.write(first, "x");
+    cli.write(second, "x");
+    const auto done = cli.ws({name, cli.at("s"), "/dst", "-o"});
+    CHECK(done.exit_code == 1);
+    CHECK(done.out.empty());
+    CHECK(done.err.find(cli.at(first) + " and " + cli.at(second) + " would both become a") != std::string::npos);
+    CHECK(cli.service.requests.empty());
+  }
+}
+
+TEST_CASE("workspace import_dir: a folder counts as well, and what does not come along does not",
+          "[commands][workspace]") {
+  Workspace cli;
+  cli.service.answer = [](const auto&) { return dbc::net::Response{.status = 200, .body = "{}"}; };
+  for (const auto* file : {"s/a.py", "s/a.txt", "s/A.py", "s/a", "s/a.PY", "s/.b.py", "s/.b.sql", "s/b/a.py"})
+    cli.write(file, "x");
+  CHECK(cli.ws({"import_dir", "-e", cli.at("s"), "/dst"}).exit_code == 0);
+  const auto hidden = cli.ws({"import_dir", cli.at("s"), "/dst"});
+  CHECK(hidden.err.find("s/.b.sql would both become .b") != std::string::npos);
+  fs::remove(cli.home() / "s/.b.py");
+  cli.write("s/b.py", "x");
+  CHECK(cli.ws({"import_dir", "-e", cli.at("s"), "/dst"}).err.find("s/b and " + cli.at("s/b.py")) != std::string::npos);
 }

@@ -46,6 +46,19 @@ TEST_CASE("client: a reply that is no object is an error whoever asks", "[api][s
   CHECK(read.error().message.find('\n') == std::string::npos);
 }
 
+TEST_CASE("client: a page to sign in on is told from other pages", "[api][shape]") {
+  const auto [page, told] = GENERATE(table<std::string, std::string>({
+      {"<!doctype html><title>Databricks - Sign In</title>", "with a page to sign in on instead of JSON"},
+      {"\n<html><form action=\"/saml/login\">", "with a page to sign in on instead of JSON"},
+      {"<html><title>Welcome to nginx</title>", "with a page instead of JSON"},
+      {"<script>location = '/login.html?error=private-link-validation-error:42'</script>", "private endpoint only"},
+  }));
+  const auto read = api::read_reply(answer(200, page), Shape::object, k_longest);
+  REQUIRE_FALSE(read);
+  CHECK(read.error().message.find(told) != std::string::npos);
+  CHECK_FALSE(read.error().hint.empty());
+}
+
 TEST_CASE("client: nothing at all is a reply where nothing is to tell", "[api][shape]") {
   const auto* body = GENERATE("", " \r\n");
   CHECK(*api::read_reply(answer(204, body), Shape::acknowledgement, k_longest) == Json::object());

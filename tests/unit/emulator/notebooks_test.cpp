@@ -45,10 +45,13 @@ TEST_CASE("notebooks: source text is read into cells and written back byte for b
 
 TEST_CASE("notebooks: source text without header, with CRLF or a byte order mark is understood",
           "[emulator][notebooks]") {
-  CHECK(normalize_source_text("a\r\nb\r\n", NotebookLanguage::sql) == "-- Databricks notebook source\na\nb\n");
-  CHECK(normalize_source_text("\xef\xbb\xbf# Databricks notebook source\nx", NotebookLanguage::python) ==
-        "# Databricks notebook source\nx");
-  CHECK(normalize_source_text(k_python, NotebookLanguage::python) == k_python);
+  CHECK(with_source_header("a\r\nb\r\n", NotebookLanguage::sql) == "-- Databricks notebook source\r\na\r\nb\r\n");
+  CHECK(with_source_header("a\r\nb\n", NotebookLanguage::sql) == "-- Databricks notebook source\na\r\nb\n");
+  CHECK(with_source_header("\xef\xbb\xbf"
+                           "x",
+                           NotebookLanguage::r) == "\xef\xbb\xbf# Databricks notebook source\nx");
+  for (const auto& whole : {k_python, replace_all(k_python, "\n", "\r\n"), "\xef\xbb\xbf" + k_python})
+    CHECK(with_source_header(whole, NotebookLanguage::python) == whole);
   CHECK(read_source_text("", NotebookLanguage::python).cells.empty());
   CHECK(texts(read_source_text("# MAGIC %md x\nnot magic", NotebookLanguage::python)) ==
         std::vector<std::string>{"# MAGIC %md x\nnot magic"});

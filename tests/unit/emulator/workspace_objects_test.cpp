@@ -325,6 +325,49 @@ TEST_CASE("workspace: notebooks travel in every format", "[emulator][workspace]"
   CHECK(ws.exported("/Shared/again", format) == ws.exported("/Shared/again", format));
 }
 
+TEST_CASE("workspace: line ends, the last one and a byte order mark come back however a notebook goes in and out",
+          "[emulator][workspace]") {
+  ObjectsFixture ws;
+  ws.mkdirs("/Shared/p");
+  const std::string mark = GENERATE(as<std::string>{}, "", "\xef\xbb\xbf");
+  const std::string end = GENERATE(as<std::string>{}, "", "\r\n", "\r\n\r\n");
+  const std::string source =
+      mark + replace_all(k_header + "x = 1\n\n# COMMAND ----------\n\n# MAGIC %md hi", "\n", "\r\n") + end;
+  ws.import_python("/Shared/p/json", source);
+  const auto upload = [&](const std::string& path, const std::string& format) {
+    return ws.post_form("workspace/import", {{"path", path}, {"format", format}, {"language", "PYTHON"}}, "content",
+                        source);
+  };
+  CHECK(upload("/Shared/p/form", "SOURCE").status == 200);
+  CHECK(upload("/Shared/p/auto.py", "AUTO").status == 200);
+  CHECK(upload("/Shared/raw.py", "RAW").status == 200);
+  CHECK(ws.call("POST", k_files + "import-file/Shared%2Fp%2Fsync.py", source).status == 200);
+  for (const std::string format : {"HTML", "JUPYTER", "DBC"})
+    CHECK(ws.import("/Shared/p/" + format, ws.exported("/Shared/p/json", format), {{"format", format}}).status == 200);
+  for (const std::string format : {"SOURCE", "DBC"}) {
+    const std::string folder = "/Shared/" + format;
+    CHECK(ws.import(folder, ws.exported("/Shared/p", format), {{"format", format}}).status == 200);
+    for (const std::string name : {"json", "form", "auto", "sync", "HTML", "JUPYTER", "DBC"}) {
+      CHECK(ws.exported("/Shared/p/" + name, "SOURCE") == source);
+      if (name != "JUPYTER") CHECK(ws.exported("/Shared/p/" + name, "AUTO") == source);
+      CHECK(ws.exported(folder + "/" + name, "SOURCE") == source);
+    }
+  }
+  CHECK(ws.exported("/Shared/raw.py", "RAW") == source);
+  CHECK(ws.get("workspace/export?direct_download=true&path=/Shared/p/form").body == source);
+}
+
+TEST_CASE("workspace: a Jupyter notebook comes back as it was written", "[emulator][workspace]") {
+  ObjectsFixture ws;
+  const std::string text =
+      GENERATE(as<std::string>{}, "{\"cells\": [\r\n]}\r\n", "\xef\xbb\xbf{\"cells\":[]}", "\n {\"cells\":[ ] }\n\n");
+  CHECK(ws.import("/Shared/j", text, {{"format", "JUPYTER"}}).status == 200);
+  CHECK(ws.exported("/Shared/j", "JUPYTER") == text);
+  CHECK(ws.exported("/Shared/j", "SOURCE") == k_header);
+  CHECK(ws.import("/Shared/k.ipynb", text, {{"format", "AUTO"}}).status == 200);
+  CHECK(ws.exported("/Shared/k", "AUTO") == text);
+}
+
 TEST_CASE("workspace: R Markdown becomes a notebook of R and comes back", "[emulator][workspace]") {
   ObjectsFixture ws;
   const std::string text = "hello\n\n```{r}\nx <- 1\n```\n";
@@ -340,13 +383,23 @@ TEST_CASE("workspace: a Jupyter notebook keeps its outputs, unless they are not 
   const std::string text =
       R"({"cells":[{"cell_type":"code","execution_count":1,"outputs":[{"text":"1"}],"source":["1"]}],"nbformat":4})";
   CHECK(ws.import("/Shared/j.ipynb", text, {{"format", "AUTO"}}).status == 200);
-  CHECK(ws.exported("/Shared/j", "JUPYTER") == text + "\n");
-  CHECK(ws.exported("/Shared/j", "AUTO") == text + "\n");
+  CHECK(ws.exported("/Shared/j", "JUPYTER") == text);
+  CHECK(ws.exported("/Shared/j", "AUTO") == text);
   CHECK(ws.exported("/Shared/j", "JUPYTER&outputs=NONE").find("\"text\"") == std::string::npos);
   CHECK(ws.exported("/Shared/j", "SOURCE") == k_header + "1");
   CHECK(ws.body_of(ws.get("workspace/get-status?path=/Shared/j&return_export_info=true"))["repos_export_format"] ==
         "JUPYTER");
   CHECK_FALSE(ws.status("/Shared/j").contains("repos_export_format"));
+}
+
+TEST_CASE("workspace: a notebook in UTF-16 is refused by that name", "[emulator][workspace]") {
+  ObjectsFixture ws;
+  const std::string format = GENERATE(as<std::string>{}, "SOURCE", "JUPYTER", "HTML", "R_MARKDOWN");
+  const std::string mark = GENERATE(as<std::string>{}, "", "\xff\xfe");
+  const auto reply =
+      ws.import("/Shared/n", mark + std::string("{\0}\0", 4), {{"format", format}, {"language", "PYTHON"}});
+  CHECK(code_of(reply) == "400 INVALID_PARAMETER_VALUE");
+  CHECK(reply.body.find("this is UTF-16") != std::string::npos);
 }
 
 TEST_CASE("workspace: AUTO tells notebooks from files", "[emulator][workspace]") {
@@ -395,6 +448,102 @@ TEST_CASE("workspace: folders travel as archives", "[emulator][workspace]") {
   CHECK(code_of(ws.import("/Shared/y", *escaping, {{"format", "SOURCE"}})) == "400 INVALID_PARAMETER_VALUE");
   const auto foreign = emulator::write_zip({{.name = "a.exe", .content = ""}});
   CHECK(code_of(ws.import("/Shared/y", *foreign, {{"format", "DBC"}})) == "400 INVALID_PARAMETER_VALUE");
+}
+
+TEST_CASE("workspace: an archive in which two files would be one notebook is refused as a whole",
+          "[emulator][workspace]") {
+  ObjectsFixture ws;
+  const auto sources = emulator::write_zip({{.name = "f/b.py", .content = "1"},
+                                            {.name = "f/a.py", .content = "1"},
+                                            {.name = "f/a.sql", .content = "SELECT 1"}});
+  const auto reply = ws.import("/Shared/x", *sources, {{"format", "SOURCE"}});
+  CHECK(code_of(reply) == "400 INVALID_PARAMETER_VALUE");
+  CHECK(reply.body.find("/a.py and /a.sql, which would both become /a") != std::string::npos);
+  const std::string model = R"({"language":"python","commands":[]})";
+  const auto notebooks = emulator::write_zip(
+      {{.name = "f/", .content = ""}, {.name = "f/a.python", .content = model}, {.name = "f/a.py", .content = model}});
+  CHECK(code_of(ws.import("/Shared/x", *notebooks, {{"format", "DBC"}})) == "400 INVALID_PARAMETER_VALUE");
+  CHECK(ws.names("/Shared").empty());
+}
+
+TEST_CASE("workspace: a notebook and a file do not share the notebook's full name, whichever comes first",
+          "[emulator][workspace]") {
+  const auto [name, content, more] = GENERATE(table<std::string, std::string, Json>({
+      {"x.py", "print(1)", {{"language", "PYTHON"}}},
+      {"x.sql", "SELECT 1", {{"language", "SQL"}}},
+      {"x.scala", "1", {{"language", "SCALA"}}},
+      {"x.r", "1", {{"language", "R"}}},
+      {"x.ipynb", R"({"cells":[]})", {{"format", "JUPYTER"}}},
+  }));
+  ObjectsFixture ws;
+  const std::string taken = "400 RESOURCE_ALREADY_EXISTS";
+  CHECK(ws.import("/Shared/" + name, "text", {{"format", "RAW"}}).status == 200);
+  CHECK(code_of(ws.import("/Shared/x", content, more)) == taken);
+  CHECK(code_of(ws.call("POST", k_files + "import-file/Shared%2F" + name, "text")) == "409 ALREADY_EXISTS");
+  CHECK(ws.call("POST", k_files + "import-file/Shared%2F" + name + "?overwrite=true", "text").status == 200);
+  CHECK(ws.names("/Shared") == std::vector<std::string>{"FILE /Shared/" + name});
+  ws.mkdirs("/Shared/z");
+  CHECK(ws.import("/Shared/z/x", content, more).status == 200);
+  for (const std::string overwrite : {"false", "true"}) {
+    const auto reply =
+        ws.call("POST", k_files + "import-file/Shared%2Fz%2F" + name + "?overwrite=" + overwrite, "text");
+    CHECK(code_of(reply) == taken);
+    CHECK(reply.body.find("Path (/Shared/z/x) already exists.") != std::string::npos);
+  }
+  CHECK(code_of(ws.import("/Shared/z/" + name, "text", {{"format", "AUTO"}})) == taken);
+  CHECK(code_of(ws.import("/Shared/z/" + name, "text", {{"format", "RAW"}, {"overwrite", true}})) == taken);
+  Json again = more;
+  again["overwrite"] = true;
+  CHECK(ws.import("/Shared/z/x", content, again).status == 200);
+}
+
+TEST_CASE("workspace: full names differ by language, form and folder, and old pairs stay", "[emulator][workspace]") {
+  ObjectsFixture ws;
+  ws.import_python("/Shared/x", "1");
+  for (const std::string name : {"x.sql", "x.ipynb", "x.py.txt", "X.py", "y.py", ".py", "x."})
+    CHECK(ws.import("/Shared/" + name, "text", {{"format", "RAW"}}).status == 200);
+  CHECK(code_of(ws.import("/Shared/x", "SELECT 1", {{"language", "SQL"}, {"overwrite", true}})) ==
+        "400 RESOURCE_ALREADY_EXISTS");
+  CHECK(code_of(ws.import("/Shared/x", R"({"cells":[]})", {{"format", "JUPYTER"}, {"overwrite", true}})) ==
+        "400 RESOURCE_ALREADY_EXISTS");
+  ws.mkdirs("/Shared/y");
+  ws.import_python("/Shared/y/y", "1");
+  // What a job writes is not asked for its name.
+  REQUIRE(write_file_atomically(ws.tree() / "Shared/x.py", "text", 0644));
+  ws.import_python("/Shared/x", "2", true);
+  CHECK(ws.import("/Shared/x.py", "text", {{"format", "RAW"}, {"overwrite", true}}).status == 200);
+}
+
+TEST_CASE("workspace: nobody gets a home", "[emulator][workspace]") {
+  ObjectsFixture ws;
+  const std::string refused = "400 DIRECTORY_PROTECTED";
+  const std::string prefix = GENERATE(as<std::string>{}, "", "/Workspace");
+  for (const std::string path : {"/Users/nobody@x.org", "/Users/nobody@x.org/a/b", "/Users/Admin@localhost"})
+    CHECK(code_of(ws.post("workspace/mkdirs", {{"path", prefix + path}})) == refused);
+  const auto archive = emulator::write_zip({{.name = "f/a.py", .content = "1"}});
+  CHECK(code_of(ws.import(prefix + "/Users/f", *archive, {{"format", "SOURCE"}})) == refused);
+  CHECK(code_of(ws.import(prefix + "/Users/n", "1", {{"language", "PYTHON"}})) == refused);
+  CHECK(code_of(ws.import(prefix + "/Users/f.txt", "1", {{"format", "RAW"}})) == refused);
+  CHECK(code_of(ws.call("POST", k_files + "import-file" + prefix + "/Users/f.txt", "1")) == refused);
+  CHECK(ws.names("/Users") == std::vector<std::string>{"DIRECTORY /Users/admin@localhost"});
+  CHECK(ws.post("preview/scim/v2/Users", {{"userName", "ann@x.org"}}).status == 201);
+  std::filesystem::remove_all(ws.tree() / "Users/ann@x.org");
+  CHECK(ws.post("workspace/mkdirs", {{"path", prefix + "/Users/ann@x.org/a"}}).status == 200);
+  CHECK(ws.names("/Users/ann@x.org") ==
+        std::vector<std::string>{"DIRECTORY /Users/ann@x.org/Trash", "DIRECTORY /Users/ann@x.org/a"});
+  CHECK(ws.post("workspace/mkdirs", {{"path", prefix + "/Users"}}).status == 200);
+}
+
+TEST_CASE("workspace: a folder that cannot be made says what is in its way", "[emulator][workspace]") {
+  ObjectsFixture ws;
+  ws.import_python("/Shared/n", "1");
+  const std::string prefix = GENERATE(as<std::string>{}, "", "/Workspace");
+  const auto reply = ws.post("workspace/mkdirs", {{"path", prefix + "/Shared/n/a/b"}});
+  CHECK(code_of(reply) == "400 RESOURCE_ALREADY_EXISTS");
+  CHECK(reply.body.find("Path (" + prefix + "/Shared/n) already exists and is no folder, so that " + prefix +
+                        "/Shared/n/a/b cannot be made.") != std::string::npos);
+  CHECK(ws.post("workspace/mkdirs", {{"path", prefix + "/Shared/n"}})
+            .body.find("Path (" + prefix + "/Shared/n) already exists.\"") != std::string::npos);
 }
 
 TEST_CASE("workspace: a form uploads, and a direct download is the file itself", "[emulator][workspace]") {

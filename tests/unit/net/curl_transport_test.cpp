@@ -198,6 +198,22 @@ TEST_CASE("curl: redirects choose the method by their status", "[net][curl][redi
   CHECK(second.header("Authorization") == "Bearer abc");
 }
 
+TEST_CASE("curl: a redirect to the sign-in page is named, and not followed", "[net][curl][redirect]") {
+  const auto [target, told] = GENERATE(table<std::string, std::string>({
+      {"/login.html", "answered with its sign-in page"},
+      {"/login.html?next_url=%2Fapi", "answered with its sign-in page"},
+      {"/login.html?error=private-link-validation-error:42", "private endpoint only"},
+  }));
+  const std::string method = GENERATE(as<std::string>{}, "GET", "POST", "DELETE");
+  ScriptedServer server({reply(302, "", {"Location: " + target})});
+  const auto answer = transport_to(server.url())->send({.method = method, .headers = bearer()});
+  REQUIRE_FALSE(answer);
+  CHECK(answer.error().message.find(told) != std::string::npos);
+  CHECK_FALSE(answer.error().hint.empty());
+  CHECK_FALSE(answer.error().network->transient);
+  CHECK(server.requests().size() == 1);
+}
+
 TEST_CASE("curl: a streamed body is rewound for a redirect", "[net][curl][redirect]") {
   const std::string text = "streamed";
   std::size_t at = 0;

@@ -1,6 +1,7 @@
 #include "emulator/services/workspace_objects/import_archive.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "dbc/emulator/http/limits.hpp"
 #include "emulator/files/zip.hpp"
@@ -72,8 +73,23 @@ ImportedObject source_object(PlacedEntry entry) {
   return {.place = place,
           .kind = ObjectKind::notebook,
           .language = language,
-          .content = normalize_source_text(entry.content, *language)};
+          .content = with_source_header(entry.content, *language)};
 }
+
+/// Of `a.py` and `a.sql` either could be the notebook `a`: neither is stored.
+class Sources {
+ public:
+  Result<void> add(const ImportedObject& object, const std::string& source) {
+    if (object.kind == ObjectKind::directory) return {};
+    const auto [known, is_new] = by_place_.try_emplace(object.place.text(), source);
+    if (is_new) return {};
+    return invalid_parameter("The archive holds " + known->second + " and " + source + ", which would both become " +
+                             object.place.text());
+  }
+
+ private:
+  std::map<std::string, std::string> by_place_;
+};
 
 bool is_manifest(const PlacedEntry& entry) { return entry.place.text() == "/manifest.mf"; }
 
@@ -85,8 +101,13 @@ Result<ImportedContent> read_source_archive(std::string_view content, const std:
   DBC_TRY(auto entries, read_entries(content));
   drop_common_folder(entries);
   ImportedContent imported{.name = name, .is_folder = true};
-  for (auto& entry : entries)
-    imported.objects.push_back(entry.is_folder ? folder_object(entry.place) : source_object(std::move(entry)));
+  Sources sources;
+  for (auto& entry : entries) {
+    const std::string source = entry.place.text();
+    auto object = entry.is_folder ? folder_object(entry.place) : source_object(std::move(entry));
+    DBC_CHECK(sources.add(object, source));
+    imported.objects.push_back(std::move(object));
+  }
   return imported;
 }
 
@@ -96,12 +117,15 @@ Result<ImportedContent> read_dbc_archive(std::string_view content, const std::st
   const bool is_single = entries.size() == 1 && !entries.front().is_folder && entries.front().place.names().size() == 1;
   if (!is_single) drop_common_folder(entries);
   ImportedContent imported{.name = name, .is_folder = !is_single};
+  Sources sources;
   for (auto& entry : entries) {
     if (entry.is_folder) {
       imported.objects.push_back(folder_object(entry.place));
       continue;
     }
+    const std::string source = entry.place.text();
     DBC_TRY(auto object, dbc_object(std::move(entry)));
+    DBC_CHECK(sources.add(object, source));
     if (is_single) object.place = TreePath();
     imported.objects.push_back(std::move(object));
   }

@@ -1,6 +1,7 @@
 #include "emulator/services/workspace_objects/import_content.hpp"
 
 #include "dbc/base/text.hpp"
+#include "dbc/base/text_encoding.hpp"
 #include "dbc/emulator/http/limits.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/target.hpp"
@@ -14,6 +15,10 @@ namespace dbc::emulator {
 namespace {
 
 Result<void> check_text(std::string_view content) {
+  const auto encoding = wide_encoding_of(content);
+  if (!encoding.empty())
+    return invalid_parameter("The content of a notebook must be UTF-8, and this is " + std::string(encoding) +
+                             ", as PowerShell's > writes it");
   if (is_utf8(content)) return {};
   return invalid_parameter("The content of a notebook must be UTF-8");
 }
@@ -32,15 +37,15 @@ Result<ImportedObject> source_object(std::string_view content, std::optional<Not
   if (!language) return invalid_parameter("The language is required when importing source");
   DBC_CHECK(check_text(content));
   return ImportedObject{
-      .kind = ObjectKind::notebook, .language = language, .content = normalize_source_text(content, *language)};
+      .kind = ObjectKind::notebook, .language = language, .content = with_source_header(content, *language)};
 }
 
 /// Kept as it came: what its cells printed is part of it.
 Result<ImportedObject> jupyter_object(std::string_view content) {
-  const auto text = trim(content);
-  DBC_TRY(const Json document, parse_jupyter(text));
+  DBC_CHECK(check_text(content));
+  DBC_TRY(const Json document, parse_jupyter(content));
   return ImportedObject{
-      .kind = ObjectKind::notebook, .language = language_of_jupyter(document), .content = std::string(text) + "\n"};
+      .kind = ObjectKind::notebook, .language = language_of_jupyter(document), .content = std::string(content)};
 }
 
 struct FileName {
@@ -72,7 +77,7 @@ Result<ImportedContent> read_automatic(std::string_view content, const ImportHin
     DBC_TRY(auto object, source_object(content, language_of_extension(name.extension)));
     return one_object(name.stem, std::move(object));
   }
-  if (name.extension == "ipynb" && parse_jupyter(trim(content))) {
+  if (name.extension == "ipynb" && parse_jupyter(content)) {
     DBC_TRY(auto object, jupyter_object(content));
     return one_object(name.stem, std::move(object));
   }
@@ -82,6 +87,7 @@ Result<ImportedContent> read_automatic(std::string_view content, const ImportHin
 }
 
 Result<ImportedContent> read_html(std::string_view content, const ImportHints& hints) {
+  DBC_CHECK(check_text(content));
   DBC_TRY(const auto notebook, read_notebook_html(content));
   return one_object(hints.name, notebook_object(notebook));
 }
@@ -92,7 +98,7 @@ bool is_notebook_file(std::string_view name, std::string_view content) {
   const FileName parts = split_name(name);
   if (content.size() > k_max_object_bytes) return is_large_notebook(parts, content);
   return is_source_file(parts, content) || parts.extension == "dbc" || parts.extension == "rmd" ||
-         (parts.extension == "ipynb" && parse_jupyter(trim(content)).has_value());
+         (parts.extension == "ipynb" && parse_jupyter(content).has_value());
 }
 
 Result<ImportedContent> read_import(std::string_view content, const ImportHints& hints) {

@@ -2,6 +2,7 @@
 #include "emulator/http/reply.hpp"
 #include "emulator/services/permissions/require.hpp"
 #include "emulator/services/workspace_objects/handlers.hpp"
+#include "emulator/services/workspace_objects/object_folder.hpp"
 #include "emulator/services/workspace_objects/object_permissions.hpp"
 #include "emulator/services/workspace_objects/object_repository.hpp"
 #include "emulator/services/workspace_objects/object_tree.hpp"
@@ -33,10 +34,8 @@ Result<void> forget(Transaction& transaction, const TreePath& path) {
 Result<Reply> make_workspace_folder(const Call& call, Context& context) {
   DBC_TRY(const Json input, call.input());
   DBC_TRY(const auto path, workspace_path_field(input, call, context));
-  DBC_CHECK(check_repos_rules(path.place, true, context));
   DBC_CHECK(require_to_make(call, context, path.place));
-  DBC_TRY(const auto outcome, make_object_folder(path.place, path.asker, context));
-  if (outcome != Outcome::done) return object_exists(path.asked);
+  DBC_CHECK(make_folder_at(path.place, path, context));
   return ok();
 }
 

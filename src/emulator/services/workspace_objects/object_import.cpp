@@ -4,6 +4,7 @@
 #include "emulator/http/reply.hpp"
 #include "emulator/services/workspace_objects/handlers.hpp"
 #include "emulator/services/workspace_objects/import_content.hpp"
+#include "emulator/services/workspace_objects/object_folder.hpp"
 #include "emulator/services/workspace_objects/object_permissions.hpp"
 #include "emulator/services/workspace_objects/object_tree.hpp"
 #include "emulator/services/workspace_objects/workspace_path.hpp"
@@ -35,26 +36,19 @@ NewObject new_object(const ImportedObject& object, const TreePath& target, const
   return stored;
 }
 
-Result<void> make_folder(const TreePath& place, const WorkspacePath& path, const Context& context) {
-  DBC_CHECK(check_repos_rules(place, true, context));
-  DBC_TRY(const auto outcome, make_object_folder(place, path.asker, context));
-  if (outcome != Outcome::done) return object_exists(path.shown(place));
-  return {};
-}
-
 /// Makes the folder of an archive with all it holds, and returns the folder's id.
 Result<std::int64_t> store_folder(const ImportedContent& imported, const TreePath& target, const WorkspacePath& path,
                                   const Context& context) {
   DBC_TRY(const auto existing, context.files.workspace().find(target));
   if (existing) return object_exists(path.asked);
-  DBC_CHECK(make_folder(target, path, context));
+  DBC_CHECK(make_folder_at(target, path, context));
   for (const auto& object : imported.objects) {
     const NewObject stored = new_object(object, target, path);
     if (object.kind == ObjectKind::directory) {
-      DBC_CHECK(make_folder(stored.path, path, context));
+      DBC_CHECK(make_folder_at(stored.path, path, context));
       continue;
     }
-    DBC_CHECK(make_folder(stored.path.parent(), path, context));
+    DBC_CHECK(make_folder_at(stored.path.parent(), path, context));
     DBC_CHECK(store_object(stored, object.content, Replace::no, context));
   }
   DBC_TRY(const auto folder, find_object(target, context));

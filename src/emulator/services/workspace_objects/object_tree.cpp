@@ -8,6 +8,7 @@
 
 #include "emulator/http/error_code.hpp"
 #include "emulator/notebooks/source_text.hpp"
+#include "emulator/services/workspace_objects/full_names.hpp"
 #include "emulator/services/workspace_objects/object_repository.hpp"
 #include "emulator/services/workspace_objects/workspace_path.hpp"
 
@@ -132,6 +133,19 @@ Result<std::int64_t> save_row(const NewObject& object, const std::optional<Objec
   return kept->id;
 }
 
+Result<void> check_new_name(const NewObject& object, StagedFile& content, const std::optional<ObjectRow>& kept,
+                            ObjectRepository& rows, const Context& context) {
+  const auto find = [&](const TreePath& place) -> Result<std::optional<ObjectRow>> {
+    DBC_TRY(const auto entry, context.files.workspace().find(place));
+    if (!entry) return std::optional<ObjectRow>{};
+    DBC_TRY(auto row, adopt(place, *entry, rows, context));
+    return std::optional(std::move(row));
+  };
+  DBC_TRY(const auto text, content.view());
+  const ObjectRow row{.path = object.path, .kind = object.kind, .language = object.language};
+  return check_full_name(row, text, kept, find, context);
+}
+
 /// The folders on the way to `path` and itself, as far as they are missing, from the top.
 Result<std::vector<TreePath>> missing_folders(const TreePath& path, const Context& context) {
   std::vector<TreePath> missing;
@@ -189,13 +203,14 @@ Result<std::optional<std::string>> read_object(const TreePath& path, const Conte
 Result<std::int64_t> store_object(const NewObject& object, StagedFile& content, Replace replace,
                                   const Context& context) {
   if (object.path.is_root()) return object_exists(object.asked);
-  DBC_CHECK(check_repos_rules(object.path, false, context));
+  DBC_CHECK(check_special_folders(object.path, false, context));
   const TimePoint now = context.clock.now();
   DBC_CHECK(content.finish(content.size(), now));
   // One write transaction holds the row and the rename together: of two writers, the later one wins with both.
   DBC_TRY(auto transaction, context.store.begin_write());
   ObjectRepository rows(transaction);
   DBC_TRY(const auto kept, row_to_keep(object, replace, rows, context));
+  DBC_CHECK(check_new_name(object, content, kept, rows, context));
   DBC_TRY(const auto id, save_row(object, kept, rows, now, context));
   DBC_TRY(const auto outcome, context.files.workspace().place(content, object.path, kept ? Replace::yes : Replace::no));
   if (outcome == Outcome::exists) return object_exists(object.asked);
@@ -209,6 +224,14 @@ Result<std::int64_t> store_object(const NewObject& object, std::string_view cont
   DBC_TRY(auto staged, context.files.staging().create());
   DBC_CHECK(staged.append(content));
   return store_object(object, staged, replace, context);
+}
+
+Result<TreePath> obstacle_on(const TreePath& path, const Context& context) {
+  for (TreePath place = path; !place.is_root(); place = place.parent()) {
+    DBC_TRY(const auto entry, context.files.workspace().find(place));
+    if (entry && !entry->is_folder) return place;
+  }
+  return path;
 }
 
 Result<Outcome> make_object_folder(const TreePath& path, const std::string& creator, const Context& context) {

@@ -2,6 +2,7 @@
 
 #include "emulator/files/file_store.hpp"
 #include "emulator/http/error_code.hpp"
+#include "emulator/identity/principal_repository.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -9,6 +10,8 @@ namespace {
 constexpr std::string_view k_prefix = "Workspace";
 constexpr std::size_t k_repo_depth = 3;  // Repos, folder, repo
 constexpr std::size_t k_max_folder_name = 255;
+
+constexpr std::size_t k_home_depth = 2;  // Users, home
 
 bool is_home_of(const TreePath& place, std::string_view user) {
   const auto& names = place.names();
@@ -25,6 +28,40 @@ TreePath first(const TreePath& path, std::size_t count) {
   TreePath head;
   for (std::size_t i = 0; i < count; ++i) head = head.child(path.names()[i]);
   return head;
+}
+
+/// Refuses new objects where only repos may be: /Repos/<folder>/<repo> and above.
+Result<void> check_repos_rules(const TreePath& place, bool is_directory, const Context& context) {
+  const auto& names = place.names();
+  if (names.empty() || names.front() != "Repos" || (is_directory && names.size() < k_repo_depth)) return {};
+  if (names.size() > k_repo_depth || is_directory) {
+    DBC_TRY(const auto repo, context.files.workspace().find(first(place, k_repo_depth)));
+    if (repo && repo->is_folder) return {};
+  }
+  return invalid_parameter("Below /Repos there are folders, and in them only repos, which the Repos API makes: " +
+                           place.text());
+}
+
+Error users_are_protected(const TreePath& place) {
+  return api_error(ErrorCode::directory_protected,
+                   "Folder Users is protected: it holds the homes of users, and there is no user " + place.names()[1]);
+}
+
+Result<bool> is_known(const std::string& user_name, const Context& context) {
+  DBC_TRY(auto transaction, context.store.begin_read());
+  DBC_TRY(const auto known, PrincipalRepository(transaction).find_creator(user_name));
+  return known.has_value() && known->name == user_name;
+}
+
+/// Refuses what would make the home of nobody.
+Result<void> check_home_rules(const TreePath& place, bool is_directory, const Context& context) {
+  const auto& names = place.names();
+  if (names.size() < k_home_depth || names.front() != "Users") return {};
+  DBC_TRY(const auto home, context.files.workspace().find(first(place, k_home_depth)));
+  if (home) return {};
+  DBC_TRY(const bool is_users, is_known(names[1], context));
+  if (!is_directory || !is_users) return users_are_protected(place);
+  return make_home(names[1], context);
 }
 
 }  // namespace
@@ -76,15 +113,9 @@ Result<void> check_unprotected(const WorkspacePath& path, const Call& call, cons
   return api_error(ErrorCode::directory_protected, "Folder " + name + " is protected");
 }
 
-Result<void> check_repos_rules(const TreePath& place, bool is_directory, const Context& context) {
-  const auto& names = place.names();
-  if (names.empty() || names.front() != "Repos" || (is_directory && names.size() < k_repo_depth)) return {};
-  if (names.size() > k_repo_depth || is_directory) {
-    DBC_TRY(const auto repo, context.files.workspace().find(first(place, k_repo_depth)));
-    if (repo && repo->is_folder) return {};
-  }
-  return invalid_parameter("Below /Repos there are folders, and in them only repos, which the Repos API makes: " +
-                           place.text());
+Result<void> check_special_folders(const TreePath& place, bool is_directory, const Context& context) {
+  DBC_CHECK(check_repos_rules(place, is_directory, context));
+  return check_home_rules(place, is_directory, context);
 }
 
 Error no_such_object(std::string_view asked) {

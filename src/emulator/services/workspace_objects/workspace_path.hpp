@@ -32,8 +32,9 @@ struct WorkspacePath {
 
 /// DIRECTORY_PROTECTED for the root, the special folders and homes.
 [[nodiscard]] Result<void> check_unprotected(const WorkspacePath& path, const Call& call, const Context& context);
-/// Refuses new objects where only repos may be: /Repos/<folder>/<repo> and above.
-[[nodiscard]] Result<void> check_repos_rules(const TreePath& place, bool is_directory, const Context& context);
+/// Refuses new objects where only repos may be, /Repos/<folder>/<repo> and above, and what would make a home below
+/// /Users that is nobody's. A user's missing home is made.
+[[nodiscard]] Result<void> check_special_folders(const TreePath& place, bool is_directory, const Context& context);
 
 [[nodiscard]] Error no_such_object(std::string_view asked);   ///< Path (...) doesn't exist.
 [[nodiscard]] Error object_exists(std::string_view asked);    ///< Path (...) already exists.
