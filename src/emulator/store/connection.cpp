@@ -175,6 +175,8 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path
   return connection;
 }
 
+void Connection::leave_log() { sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr); }
+
 Connection::~Connection() {
   for (const auto& [sql, statements] : idle_)
     for (sqlite3_stmt* statement : statements) sqlite3_finalize(statement);

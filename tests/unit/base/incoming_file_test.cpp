@@ -60,6 +60,20 @@ TEST_CASE("IncomingFile: the name appears with the whole content", "[unit][base]
   CHECK(folder.entries() == 1);
 }
 
+TEST_CASE("IncomingFile: parts of any length come one behind the other", "[unit][base]") {
+  const Folder folder;
+  auto file = IncomingFile::create(folder.path / "f");
+  REQUIRE(file);
+  std::string expected;
+  for (const std::size_t size : {1U, 0U, 300'000U, 7U, 262'143U, 1U, 1U, 1'000'000U, 262'144U, 3U}) {
+    const std::string part(size, static_cast<char>('a' + size % 23));
+    REQUIRE(file->write(part));
+    expected += part;
+  }
+  REQUIRE(file->commit());
+  CHECK(dbc::read_file(folder.path / "f").value() == expected);
+}
+
 TEST_CASE("IncomingFile: given up, it leaves the old file and nothing else", "[unit][base]") {
   const Folder folder;
   const auto target = folder.path / "a.txt";
