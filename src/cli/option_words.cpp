@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <functional>
+#include <optional>
 
 #include "dbc/base/text.hpp"
 #include "likely_names.hpp"
@@ -83,29 +84,41 @@ bool has_one_dash(const std::string& name, const std::vector<const Option*>& acc
          find_option(accepted, name) == nullptr && find_option(accepted, "-" + name) != nullptr;
 }
 
+/// A word that may be `--name=value`.
+struct Assignment {
+  std::string name;
+  std::optional<std::string> value;
+  const Option* option;  ///< nullptr where the name is that of none
+
+  [[nodiscard]] bool takes_value() const { return option != nullptr && option->type != ValueType::flag; }
+};
+
+Result<Assignment> read_assignment(const std::string& word, const std::vector<const Option*>& accepted) {
+  const std::string typed = word.substr(0, word.find('='));
+  if (has_one_dash(typed, accepted)) return no_such_option(typed, names_of(accepted));
+  const auto equals = word.starts_with("--") ? word.find('=') : std::string::npos;
+  Assignment read{.name = word.substr(0, equals), .value = std::nullopt, .option = nullptr};
+  if (equals != std::string::npos) read.value = word.substr(equals + 1);
+  if (word.starts_with('-')) read.option = find_option(accepted, read.name);
+  if (read.option != nullptr && !read.takes_value() && read.value)
+    return usage_error("Option '" + read.name + "' does not take a value.");
+  return read;
+}
+
 /// `--name=value` as two words, because CLI11 takes the next word where the value is empty. A flag with a value and an
 /// option without one are told here.
 Result<Words> split_assignments(const Words& words, const std::vector<const Option*>& accepted) {
   Words out;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    const auto& word = words[i];
-    if (word == "--") {
+    if (words[i] == "--") {
       out.insert(out.end(), words.begin() + static_cast<std::ptrdiff_t>(i), words.end());
       break;
     }
-    const auto equals = word.starts_with("--") ? word.find('=') : std::string::npos;
-    const std::string name = word.substr(0, equals);
-    if (const auto whole = word.substr(0, word.find('=')); has_one_dash(whole, accepted))
-      return no_such_option(whole, names_of(accepted));
-    const Option* option = word.starts_with('-') ? find_option(accepted, name) : nullptr;
-    const bool takes_value = option != nullptr && option->type != ValueType::flag;
-    if (option != nullptr && !takes_value && equals != std::string::npos)
-      return usage_error("Option '" + name + "' does not take a value.");
-    if (takes_value && equals == std::string::npos && i + 1 == words.size())
-      return usage_error("Option '" + name + "' requires an argument.");
-    out.push_back(takes_value ? name : word);
-    if (!takes_value) continue;
-    out.push_back(equals == std::string::npos ? words[++i] : word.substr(equals + 1));
+    DBC_TRY(const Assignment read, read_assignment(words[i], accepted));
+    out.push_back(read.takes_value() ? read.name : words[i]);
+    if (!read.takes_value()) continue;
+    if (!read.value && i + 1 == words.size()) return usage_error("Option '" + read.name + "' requires an argument.");
+    out.push_back(read.value ? *read.value : words[++i]);
   }
   return out;
 }

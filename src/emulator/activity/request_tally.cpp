@@ -12,6 +12,8 @@ namespace {
 constexpr std::chrono::milliseconds k_pause{20};
 /// For an entry whose number is given and that is still being written: its process may have been killed.
 constexpr int k_most_waits = 50;
+/// Far more than a workspace serves.
+constexpr std::size_t k_most_endpoints = 5000;
 
 /// What was asked for, as the catalogue names it, also where the workspace does not serve it.
 EndpointUse use_of(const JournalEntry& entry) {
@@ -66,12 +68,27 @@ void RequestTally::look(Patience patience) {
   }
 }
 
-void RequestTally::add(const JournalEntry& entry) {
-  // A request to a known route is told by that alone; the catalogue is asked once for each.
-  const std::string key = entry.method + " " + (entry.route.empty() ? entry.path : entry.route);
+/// A request to a known route is told by that alone. What nobody serves may have any path, of which no end is kept.
+EndpointUse& RequestTally::use_for(const JournalEntry& entry) {
+  std::string key = entry.method + " " + entry.route;
+  EndpointUse fresh;
+  if (entry.route.empty()) {
+    fresh = use_of(entry);
+    key = fresh.method + " " + fresh.endpoint;
+  }
+  if (const auto known = places_.find(key); known != places_.end()) return uses_[known->second];
+  if (!entry.route.empty()) fresh = use_of(entry);
+  if (uses_.size() >= k_most_endpoints) {
+    fresh = EndpointUse{.endpoint = "others"};
+    key = fresh.endpoint;
+  }
   const auto [place, is_new] = places_.try_emplace(key, uses_.size());
-  if (is_new) uses_.push_back(use_of(entry));
-  EndpointUse& use = uses_[place->second];
+  if (is_new) uses_.push_back(std::move(fresh));
+  return uses_[place->second];
+}
+
+void RequestTally::add(const JournalEntry& entry) {
+  EndpointUse& use = use_for(entry);
   ++use.statuses[entry.status];
   use.duration += entry.duration;
   if (entry.status >= 400) use.reasons.try_emplace(entry.status, reason_of(entry));

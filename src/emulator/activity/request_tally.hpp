@@ -32,6 +32,7 @@ class RequestTally {
   };
   void look(Patience patience);
   void add(const JournalEntry& entry);
+  [[nodiscard]] EndpointUse& use_for(const JournalEntry& entry);
 
   std::unique_ptr<Journal> journal_;
   std::uint64_t seen_;

@@ -145,7 +145,7 @@ TEST_CASE("activity: requests are counted by endpoint, with the first reason of 
   for (int i = 0; i < 3; ++i) (void)ws.get("clusters/list?page_token=");
   for (const auto* id : {"a", "b"}) (void)ws.get("clusters/get?cluster_id=" + std::string(id));
   (void)ws.get("pipelines?max_results=5");
-  (void)ws.call("DELETE", "/api/2.0/pipelines/secret-free-id");
+  for (const auto* id : {"a", "b"}) (void)ws.call("DELETE", "/api/2.0/pipelines/" + std::string(id));
   (void)ws.get("no/such/thing");
   const auto activity = ws.end();
   CHECK(activity.lost == 0);
@@ -160,8 +160,20 @@ TEST_CASE("activity: requests are counted by endpoint, with the first reason of 
   const auto& pipelines = use_of(activity, "/api/2.0/pipelines");
   CHECK(pipelines.is_unmodelled());
   CHECK(pipelines.call == "pipelines.list_pipelines");
-  CHECK(use_of(activity, "/api/2.0/pipelines/{pipeline_id}").is_unmodelled());
+  CHECK(use_of(activity, "/api/2.0/pipelines/{pipeline_id}").statuses.at(501) == 2);
   CHECK_FALSE(use_of(activity, "/api/2.0/no/such/thing").is_unmodelled());
+}
+
+TEST_CASE("activity: paths without end are told together", "[emulator][activity]") {
+  WatchFixture ws;
+  ws.begin();
+  constexpr std::uint64_t k_paths = 5200;
+  for (std::uint64_t i = 0; i < k_paths; ++i) (void)ws.get("no/such/" + std::to_string(i));
+  const auto activity = ws.end();
+  CHECK(activity.requests.size() <= 5001);
+  std::uint64_t sum = activity.lost;
+  for (const auto& use : activity.requests) sum += use.count();
+  CHECK(sum == k_paths);
 }
 
 TEST_CASE("activity: no request is lost when the ring of the journal goes round", "[emulator][activity]") {
