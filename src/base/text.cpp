@@ -1,15 +1,12 @@
 #include "dbc/base/text.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
 
 namespace dbc {
 namespace {
 
 constexpr std::string_view k_blanks = " \t\n\r\f\v";
 constexpr std::string_view k_hex = "0123456789abcdef";
-constexpr std::string_view k_base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c; }
@@ -148,46 +145,6 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_bl
       if (high < 0 || low < 0) return std::nullopt;
       out += static_cast<char>(high * 16 + low);
       i += 2;
-    }
-  }
-  return out;
-}
-
-std::string base64_encode(std::string_view bytes) {
-  std::string out;
-  out.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::size_t left = std::min<std::size_t>(3, bytes.size() - i);
-    unsigned group = 0;
-    for (std::size_t k = 0; k < 3; ++k)
-      group = (group << 8U) | (k < left ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-    for (std::size_t k = 0; k < 4; ++k) out += k <= left ? k_base64[(group >> (18 - 6 * k)) & 0x3FU] : '=';
-  }
-  return out;
-}
-
-std::optional<std::string> base64_decode(std::string_view text) {
-  static constexpr auto k_values = [] {
-    std::array<std::int16_t, 256> values{};
-    values.fill(-1);
-    for (std::size_t i = 0; i < k_base64.size(); ++i)
-      values[static_cast<unsigned char>(k_base64[i])] = static_cast<std::int16_t>(i);
-    return values;
-  }();
-  while (!text.empty() && text.back() == '=') text.remove_suffix(1);
-  if (text.size() % 4 == 1) return std::nullopt;
-  std::string out;
-  out.reserve(text.size() * 3 / 4);
-  unsigned group = 0;
-  int bits = 0;
-  for (const char c : text) {
-    const int value = k_values[static_cast<unsigned char>(c)];
-    if (value < 0) return std::nullopt;
-    group = (group << 6U) | static_cast<unsigned>(value);
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      out += static_cast<char>((group >> static_cast<unsigned>(bits)) & 0xFFU);
     }
   }
   return out;
