@@ -20,4 +20,13 @@ Result<std::size_t> FileBody::read(std::uint64_t at, char* buffer, std::size_t c
   }
 }
 
+Result<void> FileBody::read_whole(std::uint64_t at, char* buffer, std::size_t size) const {
+  for (std::size_t got = 0; got < size;) {
+    DBC_TRY(const std::size_t more, FileBody::read(at + got, buffer + got, size - got));
+    if (more == 0) return Error{.kind = ErrorKind::internal, .message = "a part of a file was read beyond its end"};
+    got += more;
+  }
+  return {};
+}
+
 }  // namespace dbc::emulator

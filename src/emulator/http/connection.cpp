@@ -248,6 +248,12 @@ class HttpConnection final : public OpenConnection {
     body_ = std::move(reply.body);
     file_ = std::move(reply.file);
     sent_bytes_ = 0;
+    if (file_ && !fill_part()) return close();
+    send_part();
+  }
+
+  /// The head goes with the first part.
+  void send_part() {
     note_event();
     lower().expires_after(scope_.transfer_timeout);
     const std::array<asio::const_buffer, 2> parts{asio::buffer(head_), asio::buffer(body_)};
@@ -260,14 +266,20 @@ class HttpConnection final : public OpenConnection {
   void on_part_sent(ErrorCodeOfBoost problem) {
     if (problem) return close();
     if (!file_ || sent_bytes_ == file_->length()) return on_sent();
-    note_event();
-    body_.resize(k_sent_part);
-    const auto got = file_->read(sent_bytes_, body_.data(), body_.size());
+    head_.clear();
     // The length is told already; only the end of the connection can say that less came.
-    if (!got) return close();
+    if (!fill_part()) return close();
+    send_part();
+  }
+
+  /// Reads the next part of what is sent. False where it cannot be had.
+  bool fill_part() {
+    body_.resize(std::min<std::uint64_t>(k_sent_part, file_->length() - sent_bytes_));
+    const auto got = file_->read(sent_bytes_, body_.data(), body_.size());
+    if (!got) return false;
+    body_.resize(*got);
     sent_bytes_ += *got;
-    lower().expires_after(scope_.transfer_timeout);
-    asio::async_write(stream_, asio::buffer(body_.data(), *got), then(&HttpConnection::on_part_sent));
+    return true;
   }
 
   void on_sent() {

@@ -1,9 +1,9 @@
 #include <algorithm>
 
-#include "dbc/base/text.hpp"
 #include "emulator/files/file_store.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/http/reply.hpp"
+#include "emulator/services/dbfs/dbfs_block.hpp"
 #include "emulator/services/dbfs/dbfs_path.hpp"
 #include "emulator/services/dbfs/handlers.hpp"
 
@@ -66,17 +66,17 @@ Result<ReadRange> read_range(const Json& input) {
   return range;
 }
 
-Result<std::string> read_part(OpenedFile opened, const ReadRange& range) {
+Error unreadable(const TreePath& path, const Context& context) {
+  const auto entry = get_entry(path, context);
+  if (!entry) return entry.error();
+  return entry->is_folder ? invalid_parameter("The path dbfs:" + path.text() + " is a directory") : no_dbfs_file(path);
+}
+
+Reply block_of(OpenedFile opened, const ReadRange& range) {
   const auto size = opened.entry.size;
   const auto offset = std::min(static_cast<std::uint64_t>(range.offset), size);
   const auto length = std::min(static_cast<std::uint64_t>(range.length), size - offset);
-  const FileBody body(opened.descriptor.release(), offset, length);
-  std::string part(length, '\0');
-  for (std::size_t at = 0; at < part.size();) {
-    DBC_TRY(const std::size_t got, body.read(at, part.data() + at, part.size() - at));
-    at += got;
-  }
-  return part;
+  return Reply{.file = std::make_shared<DbfsBlock>(opened.descriptor.release(), offset, length)};
 }
 
 }  // namespace
@@ -104,12 +104,9 @@ Result<Reply> read_dbfs(const Call& call, Context& context) {
   DBC_TRY(const Json input, call.input());
   DBC_TRY(const auto path, changeable_dbfs_path(input, "path"));
   DBC_TRY(const auto range, read_range(input));
-  DBC_TRY(const auto entry, get_entry(path, context));
-  if (entry.is_folder) return invalid_parameter("The path dbfs:" + path.text() + " is a directory");
   DBC_TRY(auto opened, context.files.dbfs().open(path));
-  if (!opened) return no_dbfs_file(path);
-  DBC_TRY(const auto part, read_part(std::move(*opened), range));
-  return ok({{"bytes_read", part.size()}, {"data", base64_encode(part)}});
+  if (!opened) return unreadable(path, context);
+  return block_of(std::move(*opened), range);
 }
 
 }  // namespace dbc::emulator
