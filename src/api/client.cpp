@@ -24,7 +24,7 @@ net::Request json_request(std::string_view method, std::string_view path, const 
   return request;
 }
 
-Result<net::Response> Client::send_raw(const net::Request& request) {
+Result<net::Response> Client::exchange(const net::Request& request) {
   DBC_TRY(net::Response response, transport_->send(request));
   if (is_success(response.status)) return response;
   if (response.status < 400) return unexpected_status(response.status);
@@ -32,7 +32,7 @@ Result<net::Response> Client::send_raw(const net::Request& request) {
 }
 
 Result<Json> Client::ask(const net::Request& request, Shape shape) {
-  DBC_TRY(const net::Response response, send_raw(request));
+  DBC_TRY(const net::Response response, exchange(request));
   return read_reply(response, shape, longest_reply_);
 }
 
@@ -46,7 +46,7 @@ Result<Json> Client::send(std::string_view method, std::string_view path, const 
 
 Result<net::Response> Client::fetch(net::Request request) {
   request.check_head = request.method == "HEAD" ? check_is_no_page : check_bytes_head;
-  DBC_TRY(net::Response response, send_raw(request));
+  DBC_TRY(net::Response response, exchange(request));
   DBC_CHECK(request.check_head(response));
   return response;
 }

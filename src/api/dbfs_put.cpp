@@ -20,6 +20,14 @@ Result<std::string> next_block(const net::BodySource& content) {
   return block;
 }
 
+/// The text needs no escapes, and is put in behind the JSON writer's back.
+net::Request block_request(const Json& handle, std::string_view block) {
+  net::Request request = json_request("POST", "/api/2.0/dbfs/add-block", {{"handle", handle}, {"data", ""}});
+  request.body.insert(request.body.size() - std::string_view("\"}").size(), base64_encode(block));
+  request.repeatable = false;
+  return request;
+}
+
 }  // namespace
 
 Result<void> Dbfs::put(Upload upload, const std::string& path, bool overwrite) {
@@ -55,7 +63,7 @@ Result<void> Dbfs::add_blocks(const Json& handle, const net::BodySource& content
   while (true) {
     DBC_TRY(const std::string block, next_block(content));
     if (block.empty()) return {};
-    DBC_CHECK(post("add-block", {{"handle", handle}, {"data", base64_encode(block)}}, false));
+    DBC_CHECK(client_->ask(block_request(handle, block), Shape::acknowledgement));
   }
 }
 

@@ -1,10 +1,9 @@
-#include <algorithm>
-#include <cstring>
 #include <memory>
 
+#include "block_reply.hpp"
 #include "dbc/api/dbfs.hpp"
 #include "dbc/api/volume_files.hpp"
-#include "dbc/base/text.hpp"
+#include "read_ahead.hpp"
 
 namespace dbc::api {
 namespace {
@@ -30,15 +29,16 @@ class BlockWalk {
   BlockWalk(Dbfs dbfs, std::string path, std::uint64_t size) : dbfs_(dbfs), path_(std::move(path)), size_(size) {}
 
   /// Empty at the end.
-  Result<std::string> next() {
-    if (offset_ >= size_) return std::string();
-    DBC_TRY(std::string block, dbfs_.read_block(path_, offset_));
+  Result<void> next(std::string& block) {
+    block.clear();
+    if (offset_ >= size_) return {};
+    DBC_CHECK(dbfs_.read_block(path_, offset_, block));
     if (block.size() > size_ - offset_) return larger_than(path_, size_);
     offset_ += block.size();
     if (block.size() < Dbfs::k_block_size && offset_ < size_ && ++short_blocks_ > k_most_short_blocks)
       return Error{.kind = ErrorKind::http,
                    .message = "the service sends " + path_ + " in pieces of a few bytes, and does not come to its end"};
-    return block;
+    return {};
   }
 
   void rewind() {
@@ -58,16 +58,15 @@ class BlockWalk {
 struct Portions {
   BlockWalk walk;
   std::string block = {};
-  std::size_t at = 0;
+  std::string_view rest = {};  ///< of the block
 
   Result<std::size_t> take(char* buffer, std::size_t capacity) {
-    if (at == block.size()) {
-      DBC_TRY(block, walk.next());
-      at = 0;
+    if (rest.empty()) {
+      DBC_CHECK(walk.next(block));
+      rest = block;
     }
-    const std::size_t count = std::min(capacity, block.size() - at);
-    std::memcpy(buffer, block.data() + at, count);
-    at += count;
+    const std::size_t count = rest.copy(buffer, capacity);
+    rest.remove_prefix(count);
     return count;
   }
 };
@@ -87,31 +86,39 @@ Result<void> read_from_volume(Client& client, const std::string& path, std::uint
 
 }  // namespace
 
-Result<std::string> Dbfs::read_block(const std::string& path, std::uint64_t offset) {
+Result<void> Dbfs::read_block(const std::string& path, std::uint64_t offset, std::string& block) {
   if (VolumeFiles::serve(path)) {
-    DBC_TRY(auto part, VolumeFiles(*client_).read_part(path, offset, k_block_size));
-    if (part.empty()) return ended_early(path, offset);
-    return part;
+    DBC_TRY(block, VolumeFiles(*client_).read_part(path, offset, k_block_size));
+  } else {
+    DBC_CHECK(read_encoded(path, offset, block));
   }
-  DBC_TRY(const Json reply,
-          client_->get("/api/2.0/dbfs/read",
-                       {{"path", path}, {"offset", std::to_string(offset)}, {"length", std::to_string(k_block_size)}}));
-  const Json* told = find_member(reply, "bytes_read");
-  const auto decoded = base64_decode(string_or(reply, "data", ""));
-  if (!decoded || told == nullptr || !told->is_number_integer() || *told != decoded->size())
-    return Error{.kind = ErrorKind::http, .message = "the service sent a damaged block of " + path};
-  if (decoded->empty()) return ended_early(path, offset);
-  return *decoded;
+  return block.empty() ? ended_early(path, offset) : Result<void>{};
+}
+
+Result<void> Dbfs::read_encoded(const std::string& path, std::uint64_t offset, std::string& block) {
+  BlockReply reply(block);
+  const Query query{{"path", path}, {"offset", std::to_string(offset)}, {"length", std::to_string(k_block_size)}};
+  const net::Request request{.target = target_with_query("/api/2.0/dbfs/read", query),
+                             .sink = [&reply](std::string_view part) -> Result<void> {
+                               reply.take(part);
+                               return {};
+                             },
+                             .restart_sink = [&reply] { reply.begin_anew(); }};
+  DBC_TRY(net::Response response, client_->exchange(request));
+  return reply.finish(std::move(response), path, client_->longest_reply());
 }
 
 Result<void> Dbfs::read(const std::string& path, std::uint64_t size, const net::BodySink& sink) {
   if (VolumeFiles::serve(path)) return read_from_volume(*client_, path, size, sink);
   BlockWalk walk(*this, path, size);
-  while (true) {
-    DBC_TRY(const std::string block, walk.next());
-    if (block.empty()) return {};
+  if (size > k_block_size) return ReadAhead([&walk](std::string& block) { return walk.next(block); }).pass_to(sink);
+  std::string block;
+  DBC_CHECK(walk.next(block));
+  while (!block.empty()) {
     DBC_CHECK(sink(block));
+    DBC_CHECK(walk.next(block));
   }
+  return {};
 }
 
 Upload Dbfs::open_upload(const std::string& path, std::uint64_t size) {
@@ -121,8 +128,7 @@ Upload Dbfs::open_upload(const std::string& path, std::uint64_t size) {
   upload.content.read = [portions](char* buffer, std::size_t capacity) { return portions->take(buffer, capacity); };
   upload.content.rewind = [portions]() -> Result<void> {
     portions->walk.rewind();
-    portions->block.clear();
-    portions->at = 0;
+    portions->rest = {};
     return {};
   };
   return upload;

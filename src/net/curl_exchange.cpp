@@ -11,6 +11,7 @@ namespace dbc::net {
 namespace {
 
 constexpr int k_no_content = 204;
+constexpr long k_large_buffer = 256 * 1024;  // for bodies that may be long: few reads, and no more than caches hold
 
 bool is_success(int status) { return status >= 200 && status < 300; }
 
@@ -75,6 +76,7 @@ void CurlExchange::set_callbacks() {
   curl_easy_setopt(handle_, CURLOPT_HEADERDATA, this);
   curl_easy_setopt(handle_, CURLOPT_WRITEFUNCTION, &CurlExchange::on_body);
   curl_easy_setopt(handle_, CURLOPT_WRITEDATA, this);
+  if (request_.sink) curl_easy_setopt(handle_, CURLOPT_BUFFERSIZE, k_large_buffer);
 }
 
 Result<void> CurlExchange::set_tls() {
@@ -191,7 +193,9 @@ Result<void> CurlExchange::take_header(std::string_view line) {
 Result<void> CurlExchange::take_body(std::string_view part) {
   response_.status = status();
   has_body_ |= !part.empty();
-  return request_.sink && is_success(response_.status) ? hand_on(part) : keep(part);
+  if (!request_.sink || !is_success(response_.status)) return keep(part);
+  if (request_.restart_sink) DBC_CHECK(check_limits(part.size()));  // what can be given up again is held in memory
+  return hand_on(part);
 }
 
 Result<void> CurlExchange::hand_on(std::string_view part) {
@@ -200,8 +204,8 @@ Result<void> CurlExchange::hand_on(std::string_view part) {
   return request_.sink(part);
 }
 
-/// The end of a long refusal is not waited for; a long success is told.
-Result<void> CurlExchange::keep(std::string_view part) {
+/// Of what is held in memory. The end of a long refusal is not waited for; a long success is told.
+Result<void> CurlExchange::check_limits(std::size_t more) {
   const auto now = std::chrono::steady_clock::now();
   if (!first_byte_) first_byte_ = now;
   if (now - *first_byte_ > options_.limits.silence * ClientLimits::slow_replies)
@@ -209,10 +213,16 @@ Result<void> CurlExchange::keep(std::string_view part) {
                  .message = hop_.url.host.authority() + " is too slow: its answer was not complete in time",
                  .hint = "DBC_HTTP_TIMEOUT_SECONDS gives it more",
                  .network = NetworkDetail{.sent = true, .transient = false}};
-  cut_ = !is_success(response_.status) && response_.body.size() + part.size() > ClientLimits::longest_refusal;
-  if (!cut_ && response_.body.size() + part.size() > options_.limits.longest_reply)
+  held_size_ += more;
+  cut_ = !is_success(response_.status) && held_size_ > ClientLimits::longest_refusal;
+  if (!cut_ && held_size_ > options_.limits.longest_reply)
     return too_much("more than " + std::to_string(options_.limits.longest_reply >> 20U) + " MiB")
         .with_hint("DBC_MAX_REPLY_MIB allows more, if that much is meant");
+  return {};
+}
+
+Result<void> CurlExchange::keep(std::string_view part) {
+  DBC_CHECK(check_limits(part.size()));
   if (!cut_) response_.body += part;
   return {};
 }

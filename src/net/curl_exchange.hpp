@@ -47,6 +47,7 @@ class CurlExchange {
   [[nodiscard]] bool is_cut_stream() const;
   [[nodiscard]] Result<void> take_header(std::string_view line);
   [[nodiscard]] Result<void> take_body(std::string_view part);
+  [[nodiscard]] Result<void> check_limits(std::size_t more);
   [[nodiscard]] Result<void> keep(std::string_view part);
   [[nodiscard]] Result<void> hand_on(std::string_view part);
   /// What a callback came to; its error, or what it threw, is kept as the reason of the interruption.
@@ -70,6 +71,7 @@ class CurlExchange {
   bool head_complete_ = false;        ///< the blank line has come
   bool has_body_ = false;             ///< some of the body has come, as it is once it is unpacked
   std::size_t head_size_ = 0;         ///< bytes of header lines, those of interim answers included
+  std::size_t held_size_ = 0;         ///< bytes of the body that are held in memory, here or behind a sink
   bool head_checked_ = false;
   bool cut_ = false;  ///< the body of a refusal was longer than anybody reads
   std::optional<std::chrono::steady_clock::time_point> first_byte_;

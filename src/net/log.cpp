@@ -10,6 +10,16 @@
 namespace dbc::net {
 namespace {
 
+/// The request with a sink that counts what it passes on.
+Request counted(const Request& request, std::size_t& size) {
+  Request copy = request;
+  copy.sink = [&sink = request.sink, &size](std::string_view part) {
+    size += part.size();
+    return sink(part);
+  };
+  return copy;
+}
+
 class Log final : public Transport {
  public:
   Log(std::unique_ptr<Transport> next, LogOptions options) : next_(std::move(next)), options_(std::move(options)) {}
@@ -18,10 +28,11 @@ class Log final : public Transport {
     using Steady = std::chrono::steady_clock;
     log_request(request);
     const auto started = Steady::now();
-    auto outcome = next_->send(request);
+    std::size_t passed_on = 0;
+    auto outcome = next_->send(request.sink ? counted(request, passed_on) : request);
     const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - started);
     if (outcome)
-      log_response(*outcome, elapsed);
+      log_response(*outcome, elapsed, passed_on);
     else
       line("< no answer after " + std::to_string(elapsed.count()) + " ms: " + outcome.error().message);
     return outcome;
@@ -38,9 +49,9 @@ class Log final : public Transport {
     line("> (a stream of " + (size ? std::to_string(*size) + " bytes)" : "unknown length)"));
   }
 
-  void log_response(const Response& response, std::chrono::milliseconds elapsed) const {
+  void log_response(const Response& response, std::chrono::milliseconds elapsed, std::size_t passed_on) const {
     line("< " + std::to_string(response.status) + " after " + std::to_string(elapsed.count()) + " ms, " +
-         std::to_string(response.body.size()) + " bytes");
+         std::to_string(response.body.size() + passed_on) + " bytes");
     log_headers("< ", response.headers);
     log_body("< ", response.body);
   }

@@ -63,6 +63,7 @@ Request observed(const Request& request, bool& delivered) {
 }
 
 Result<bool> rewind_for_repeat(const Request& request) {
+  if (request.restart_sink) request.restart_sink();
   if (!request.body_source) return true;
   if (!request.body_source->rewind) return false;
   DBC_CHECK(request.body_source->rewind());
@@ -73,7 +74,7 @@ Result<Response> Retry::send(const Request& request) {
   const auto started = options_.clock->now();
   bool delivered = false;
   std::optional<Request> with_sink;
-  if (request.sink) with_sink = observed(request, delivered);
+  if (request.sink && !request.restart_sink) with_sink = observed(request, delivered);
   for (int attempt = 1;; ++attempt) {
     auto outcome = next_->send(with_sink ? *with_sink : request);
     const Verdict verdict = judge(request, outcome);

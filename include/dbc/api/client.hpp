@@ -38,14 +38,15 @@ class Client {
   /// A request whose reply is the bytes of a file, or only a head: into the request's sink where it has one.
   [[nodiscard]] Result<net::Response> fetch(net::Request request);
 
+  /// A prepared request whose reply, of status 2xx, the caller reads himself.
+  [[nodiscard]] Result<net::Response> exchange(const net::Request& request);
+
   /// "2.0" or "2.1": the version of the Jobs API that the profile asks for.
   [[nodiscard]] const std::string& jobs_api_version() const { return jobs_api_version_; }
   /// Bytes of a reply, or of a list in pages, that may be kept in memory.
   [[nodiscard]] std::size_t longest_reply() const { return longest_reply_; }
 
  private:
-  [[nodiscard]] Result<net::Response> send_raw(const net::Request& request);
-
   std::unique_ptr<net::Transport> transport_;
   std::string jobs_api_version_;
   std::size_t longest_reply_;

@@ -52,8 +52,8 @@ class Dbfs {
   /// transfer that fails in its blocks closes its handle and removes what it began.
   [[nodiscard]] Result<void> put(Upload upload, const std::string& path, bool overwrite);
 
-  /// At most one block from `offset` on; never empty. Errors where the file ends there.
-  [[nodiscard]] Result<std::string> read_block(const std::string& path, std::uint64_t offset);
+  /// At most one block from `offset` on, into `block`; never empty. Errors where the file ends there.
+  [[nodiscard]] Result<void> read_block(const std::string& path, std::uint64_t offset, std::string& block);
   /// Hands a file of `size` bytes to `sink`, block by block. That the file ends earlier or later is an error.
   [[nodiscard]] Result<void> read(const std::string& path, std::uint64_t size, const net::BodySink& sink);
   /// The same file as something to be stored elsewhere. The client must outlive it, and serve nothing else meanwhile.
@@ -62,6 +62,7 @@ class Dbfs {
  private:
   [[nodiscard]] Result<Json> post(std::string_view verb, const Json& body, bool repeatable,
                                   Shape shape = Shape::acknowledgement);
+  [[nodiscard]] Result<void> read_encoded(const std::string& path, std::uint64_t offset, std::string& block);
   [[nodiscard]] Result<void> put_multipart(Upload upload, const std::string& path, bool overwrite);
   [[nodiscard]] Result<void> put_blocks(const Upload& upload, const std::string& path, bool overwrite);
   [[nodiscard]] Result<void> add_blocks(const Json& handle, const net::BodySource& content);

@@ -51,6 +51,7 @@ struct Request {
   std::string body = {};
   std::optional<BodySource> body_source = {};  ///< replaces `body` where set
   BodySink sink = {};                          ///< receives the body of a 2xx response instead of `Response::body`
+  std::function<void()> restart_sink = {};     ///< has it forget what it received: an attempt may be repeated then
   HeadCheck check_head = {};      ///< called once before `sink` receives anything; its error ends the request
   bool only_from_origin = false;  ///< an answer that another origin gives, after a redirect, is of no use
   bool repeatable = true;         ///< false where sending it twice could do harm

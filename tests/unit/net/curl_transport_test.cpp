@@ -342,6 +342,25 @@ TEST_CASE("curl: a reply is as long as memory allows and no longer", "[net][curl
   CHECK(answer.error().message.find(c.says) != std::string::npos);
 }
 
+TEST_CASE("curl: what a sink can forget is held in memory, and has the limits of that", "[net][curl][limits]") {
+  const std::string large(2U << 20U, 'x');
+  ScriptedServer server({reply(200, large), reply(200, large)});
+  auto transport = make_curl_transport(
+      {.base_url = server.url(), .limits = {.longest_reply = 1U << 20U}, .environment = k_empty_environment});
+  std::size_t received = 0;
+  Request request;
+  request.sink = [&received](std::string_view part) -> Result<void> {
+    received += part.size();
+    return {};
+  };
+  CHECK((*transport)->send(request));
+  CHECK(received == large.size());
+  request.restart_sink = [&received] { received = 0; };
+  received = 0;
+  CHECK((*transport)->send(request).error().message.find("more than 1 MiB") != std::string::npos);
+  CHECK(received <= 1U << 20U);
+}
+
 TEST_CASE("curl: the body of a refusal is cut, and the refusal stays one", "[net][curl][limits]") {
   ScriptedServer server({reply(403, std::string(3U << 20U, 'x'))});
   const auto answer = transport_to(server.url())->send({});

@@ -132,3 +132,21 @@ TEST_CASE("log: a stream is shown by its size", "[net][log]") {
   REQUIRE(bench.chain({.log = bench.log()})->send(request));
   CHECK(bench.lines[1] == "> (a stream of 5 bytes)");
 }
+
+TEST_CASE("log: tells the length of a body that goes to a sink", "[net][log]") {
+  Bench bench;
+  bench.record->outcomes = {ok("eleven byte"), Response{.status = 404, .body = "no"}};
+  const auto chain = bench.chain({.log = bench.log()});
+  std::string received;
+  Request request;
+  request.sink = [&received](std::string_view part) -> Result<void> {
+    received += part;
+    return {};
+  };
+  REQUIRE(chain->send(request));
+  CHECK(received == "eleven byte");
+  CHECK(bench.all_lines().find("11 bytes") != std::string::npos);
+  CHECK(bench.all_lines().find("eleven") == std::string::npos);
+  REQUIRE(chain->send(request));
+  CHECK(bench.all_lines().find(" 2 bytes") != std::string::npos);
+}

@@ -198,3 +198,23 @@ TEST_CASE("retry: what a sink has received is not sent to it twice", "[net][retr
   CHECK(attempts == 1);
   CHECK(received == "half");
 }
+
+TEST_CASE("retry: a sink that can forget receives the body anew", "[net][retry]") {
+  int attempts = 0;
+  int restarts = 0;
+  std::string received;
+  const auto chain = with_retry(std::make_unique<BreakingTransport>(attempts), {.sleeper = std::make_shared<Time>()});
+  Request request;
+  request.sink = [&received](std::string_view part) -> Result<void> {
+    received += part;
+    return {};
+  };
+  request.restart_sink = [&] {
+    ++restarts;
+    received.clear();
+  };
+  CHECK_FALSE(chain->send(request));
+  CHECK(attempts > 1);
+  CHECK(restarts == attempts - 1);
+  CHECK(received == "half");
+}
