@@ -18,6 +18,7 @@ namespace {
 
 constexpr mode_t k_new_file = 0666;  // less the umask, as for every file a program makes
 constexpr mode_t k_permissions = 07777;
+constexpr std::size_t k_written_together = 256 * 1024;
 
 Error writing_error(int number, const std::filesystem::path& target) {
   Error error = system_error(number, "writing " + target.string());
@@ -42,7 +43,20 @@ struct IncomingFile::State {
   }
   [[nodiscard]] int descriptor() const { return direct >= 0 ? direct : partial.descriptor(); }
 
+  /// What comes in small parts is put together. A pipe or a terminal gets them as they are: somebody may be looking.
+  int write(std::string_view part) {
+    if (direct >= 0 || (waiting.empty() && part.size() >= k_written_together)) return write_whole(descriptor(), part);
+    waiting += part;
+    return waiting.size() < k_written_together ? 0 : flush();
+  }
+  int flush() {
+    const int problem = write_whole(descriptor(), waiting);
+    waiting.clear();
+    return problem;
+  }
+
   std::filesystem::path target;
+  std::string waiting;
   PartialFile partial = {};
   int direct = -1;  ///< of a target that is written directly
 };
@@ -73,7 +87,7 @@ Result<IncomingFile> IncomingFile::create(const std::filesystem::path& path) {
 }
 
 Result<void> IncomingFile::write(std::string_view part) {
-  const int problem = write_whole(state_->descriptor(), part);
+  const int problem = state_->write(part);
   return problem == 0 ? Result<void>{} : writing_error(problem, state_->target);
 }
 
@@ -82,7 +96,8 @@ Result<void> IncomingFile::commit() {
     if (::close(std::exchange(state_->direct, -1)) != 0) return writing_error(errno, state_->target);
     return {};
   }
-  const int problem = state_->partial.publish(state_->target);
+  int problem = state_->flush();
+  if (problem == 0) problem = state_->partial.publish(state_->target);
   return problem == 0 ? Result<void>{} : writing_error(problem, state_->target);
 }
 

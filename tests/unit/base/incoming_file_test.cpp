@@ -60,6 +60,20 @@ TEST_CASE("IncomingFile: the name appears with the whole content", "[unit][base]
   CHECK(folder.entries() == 1);
 }
 
+TEST_CASE("IncomingFile: parts of any length come one behind the other", "[unit][base]") {
+  const Folder folder;
+  auto file = IncomingFile::create(folder.path / "f");
+  REQUIRE(file);
+  std::string expected;
+  for (const std::size_t size : {1U, 0U, 300'000U, 7U, 262'143U, 1U, 1U, 1'000'000U, 262'144U, 3U}) {
+    const std::string part(size, static_cast<char>('a' + size % 23));
+    REQUIRE(file->write(part));
+    expected += part;
+  }
+  REQUIRE(file->commit());
+  CHECK(dbc::read_file(folder.path / "f").value() == expected);
+}
+
 TEST_CASE("IncomingFile: given up, it leaves the old file and nothing else", "[unit][base]") {
   const Folder folder;
   const auto target = folder.path / "a.txt";
@@ -113,11 +127,13 @@ TEST_CASE("IncomingFile: folders, missing folders and full devices are errors", 
 TEST_CASE("IncomingFile: a file that grows too large leaves nothing", "[unit][base]") {
   const Folder folder;
   const auto target = folder.path / "big";
+  const std::size_t size = GENERATE(5'000U, 500'000U);  // small parts are written together at the end
   {
     auto file = IncomingFile::create(target);
     REQUIRE(file);
     const FileSizeLimit limit(1000);
-    const auto written = file->write(std::string(5000, 'x'));
+    auto written = file->write(std::string(size, 'x'));
+    if (written) written = file->commit();
     REQUIRE_FALSE(written);
     CHECK(written.error().message.find("big") != std::string::npos);
   }
