@@ -179,18 +179,32 @@ Result<Outcome> FileTree::make_folder(const TreePath& path) const {
   return Outcome::done;
 }
 
+Result<void> FolderSync::finish() {
+  if (folder_.is_open() && ::fsync(folder_.get()) != 0) return tree_error("placing a file");
+  return {};
+}
+
 Result<Outcome> FileTree::place(StagedFile& file, const TreePath& path, Replace replace) const {
+  FolderSync sync;
+  DBC_TRY(const auto outcome, place(file, path, replace, sync));
+  DBC_CHECK(sync.finish());
+  return outcome;
+}
+
+Result<Outcome> FileTree::place(StagedFile& file, const TreePath& path, Replace replace, FolderSync& sync) const {
   if (path.is_root()) return Outcome::exists;
   DBC_TRY(const auto entered, enter());
-  DBC_TRY(const auto parent, reach(path.parent()));
+  DBC_TRY(auto parent, reach(path.parent()));
   if (parent.outcome != Outcome::done) return parent.outcome;
   const Renaming renaming{.from_folder = AT_FDCWD,
                           .from = file.path().string(),
                           .to_folder = parent.folder.get(),
                           .to = path.name(),
                           .replaces = replace == Replace::yes};
-  DBC_TRY(const auto outcome, finish_change(rename_at(renaming), {parent.folder.get()}, "placing a file"));
-  if (outcome == Outcome::done) file.set_placed();
+  DBC_TRY(const auto outcome, finish_change(rename_at(renaming), {}, "placing a file"));
+  if (outcome != Outcome::done) return outcome;
+  file.set_placed();
+  sync.folder_ = std::move(parent.folder);
   return outcome;
 }
 

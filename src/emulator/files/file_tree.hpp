@@ -44,6 +44,17 @@ enum class Replace {
   yes,  ///< a file gives way to a file; a folder never gives way
 };
 
+/// The folder of a change that all can see: it is on disk once `finish` returns without an error. For those who have
+/// something to do in between, so that many wait for the disk at the same time.
+class FolderSync {
+ public:
+  [[nodiscard]] Result<void> finish();
+
+ private:
+  friend class FileTree;
+  Descriptor folder_;
+};
+
 /// A tree of ordinary files below one folder. Jobs and other processes may read and change it at any time, so that the
 /// disk is the only truth. Names are followed one by one from the root and symbolic links never, so no path leads
 /// out; what is neither file nor folder, or has a name that is not UTF-8, is not seen. A change is a rename or one
@@ -66,6 +77,8 @@ class FileTree {
   [[nodiscard]] Result<Outcome> make_folder(const TreePath& path) const;
   /// Gives a finished file its place. Its folder must be there.
   [[nodiscard]] Result<Outcome> place(StagedFile& file, const TreePath& path, Replace replace) const;
+  /// The same, without waiting for the disk.
+  [[nodiscard]] Result<Outcome> place(StagedFile& file, const TreePath& path, Replace replace, FolderSync& sync) const;
   /// Renames a file or folder. The new parent must be there; nothing is replaced.
   [[nodiscard]] Result<Outcome> move(const TreePath& from, const TreePath& to) const;
   /// Removes a file or an empty folder.

@@ -22,12 +22,12 @@ WorkspaceObject join_object(ObjectRow row, const FileEntry& entry) {
   return {.row = std::move(row), .modified_at = entry.modified_at, .size = entry.size};
 }
 
-Result<std::string> read_head(const OpenedFile& opened, std::size_t size) {
-  std::string head(size, '\0');
+Result<std::string> read_head(const OpenedFile& opened, std::size_t most) {
+  std::string head(std::min<std::uint64_t>(most, opened.entry.size), '\0');
   std::size_t filled = 0;
-  while (filled < size) {
+  while (filled < head.size()) {
     const ssize_t got =
-        ::pread(opened.descriptor.get(), head.data() + filled, size - filled, static_cast<off_t>(filled));
+        ::pread(opened.descriptor.get(), head.data() + filled, head.size() - filled, static_cast<off_t>(filled));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return system_error(errno, "reading a file of the workspace");
     if (got == 0) break;
@@ -197,10 +197,13 @@ Result<std::int64_t> store_object(const NewObject& object, StagedFile& content, 
   ObjectRepository rows(transaction);
   DBC_TRY(const auto kept, row_to_keep(object, replace, rows, context));
   DBC_TRY(const auto id, save_row(object, kept, rows, now, context));
-  DBC_TRY(const auto outcome, context.files.workspace().place(content, object.path, kept ? Replace::yes : Replace::no));
+  FolderSync sync;
+  DBC_TRY(const auto outcome,
+          context.files.workspace().place(content, object.path, kept ? Replace::yes : Replace::no, sync));
   if (outcome == Outcome::exists) return object_exists(object.asked);
   if (outcome != Outcome::done) return no_parent_folder(object.path.parent());
   DBC_CHECK(transaction.commit());
+  DBC_CHECK(sync.finish());  // not before: those whose turn it is next would wait for it
   return id;
 }
 
