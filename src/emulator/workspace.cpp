@@ -81,7 +81,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const WorkspaceOptions& optio
   std::error_code ignored;
   const bool is_new = !std::filesystem::exists(database_file(options.folder), ignored);
   if (is_new) DBC_CHECK(hide_new(options.folder));
-  DBC_TRY(impl->store, Store::open(options.folder));
+  DBC_TRY(impl->store, Store::open(options.folder, options.leave_log ? Log::left : Log::written_back));
   if (options.id_seed) DBC_CHECK(seed_ids(*impl->store, *options.id_seed, is_new));
   impl->clock = std::make_unique<OffsetClock>(*impl->machine_clock, impl->store->state());
   DBC_CHECK(impl->files.prepare());

@@ -68,6 +68,18 @@ TEST_CASE("unwritable: a workspace that nobody may change can be read", "[e2e][u
   }
 }
 
+TEST_CASE("unwritable: what a command has left in the log of a workspace can be read too", "[e2e][unwritable]") {
+  Copied dbc;
+  REQUIRE(dbc.run({"secrets", "create-scope", "--scope", "in-the-log"}).exit_code == 0);
+  REQUIRE(fs::exists(dbc.folder() / "workspace.db-wal"));
+  if (!dbc.take_rights()) return;
+  const auto listed = dbc.run({"secrets", "list-scopes"});
+  INFO(listed.err);
+  CHECK(listed.exit_code == 0);
+  CHECK(listed.out.find("in-the-log") != std::string::npos);
+  CHECK(dbc.run({"secrets", "create-scope", "--scope", "s"}).exit_code == 1);
+}
+
 TEST_CASE("unwritable: a workspace that nobody may change can be served", "[e2e][unwritable]") {
   Copied dbc;
   if (!dbc.take_rights()) return;

@@ -20,7 +20,10 @@ struct WorkspaceOptions {
   const Clock* clock = nullptr;        ///< the system's clock where null; must outlive the workspace
   RunLauncher* launcher = nullptr;     ///< what carries runs out; supervisors where null; must outlive the workspace
   std::filesystem::path program = {};  ///< the dbc that is started as supervisor; this very program where empty
-  std::string user = {};               ///< who acts through the embedded door; the owner where empty
+  /// The last one to close the workspace leaves the database's log to the next one, unless it is long: writing it back
+  /// costs as much as writing. For processes that come and go.
+  bool leave_log = false;
+  std::string user = {};  ///< who acts through the embedded door; the owner where empty
   /// Ids follow from this number instead of chance. Only for a workspace that is made here, or was made with the same.
   std::optional<std::uint64_t> id_seed = {};
 };

@@ -12,6 +12,7 @@
 #include "dbc/base/text.hpp"
 #include "emulator/files/disk_error.hpp"
 #include "emulator/http/error_code.hpp"
+#include "emulator/store/log_place.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -48,11 +49,12 @@ Result<void> make_private_file(const std::filesystem::path& file) {
   return {};
 }
 
-/// True where nobody may write the file, so that nobody does.
+/// True where nobody may write the file, so that nobody does, and all of the database is in it.
 bool is_unchangeable(const std::filesystem::path& file) {
   if (::access(file.c_str(), W_OK) == 0 || (errno != EACCES && errno != EROFS)) return false;
-  std::error_code ignored;
-  return !std::filesystem::exists(file.string() + "-wal", ignored);
+  std::error_code missing;
+  const auto size = std::filesystem::file_size(file.string() + "-wal", missing);
+  return missing || size == 0;
 }
 
 /// SQLite makes files beside a database with a log, which it cannot where nothing may be written: there, it is told
@@ -142,6 +144,7 @@ std::optional<std::int64_t> Statement::optional_integer(int column) const {
 
 Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path& file) {
   DBC_CHECK(make_private_file(file));
+  sync_names_of_logs_once();
   sqlite3* handle = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_URI;
   const int opened = sqlite3_open_v2(database_name(file).c_str(), &handle, flags, nullptr);
@@ -152,6 +155,8 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path
   DBC_CHECK(connection->execute("PRAGMA foreign_keys=ON; PRAGMA synchronous=FULL"));
   return connection;
 }
+
+void Connection::leave_log() { sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr); }
 
 Connection::~Connection() {
   for (const auto& [sql, statements] : idle_)

@@ -74,6 +74,9 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
   ~Connection();
 
+  /// Closing this connection will leave the log as it is.
+  void leave_log();
+
   /// Prepares one statement; the compiled form is kept for the next time.
   [[nodiscard]] Result<Statement> prepare(std::string_view sql);
   /// Runs one or more statements without parameters or rows.

@@ -7,6 +7,13 @@ namespace dbc::emulator {
 namespace {
 
 constexpr std::size_t k_max_idle_connections = 32;
+constexpr std::uintmax_t k_short_log = 400 * 1024;  // who opens the database next reads all of it
+
+bool is_log_short(const std::filesystem::path& folder) {
+  std::error_code problem;
+  const auto size = std::filesystem::file_size(database_file(folder).string() + "-wal", problem);
+  return !problem && size <= k_short_log;
+}
 
 }  // namespace
 
@@ -34,13 +41,19 @@ Result<void> Transaction::commit() {
   return turn_.commit();
 }
 
-Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder) {
+Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& folder, Log log) {
   DBC_CHECK(make_folders(folder, 0700));
   DBC_TRY(auto state, SharedState::open(folder));
   DBC_TRY(auto connection, open_up_to_date(folder));
-  std::unique_ptr<Store> store(new Store(folder, std::move(state)));
+  std::unique_ptr<Store> store(new Store(folder, std::move(state), log));
   store->give_back(std::move(connection));
   return store;
+}
+
+Store::~Store() {
+  if (log_ != Log::left || !is_log_short(folder_)) return;
+  writer_.leave_log();
+  for (const auto& connection : idle_) connection->leave_log();
 }
 
 Result<Transaction> Store::begin_read() {

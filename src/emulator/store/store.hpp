@@ -42,12 +42,23 @@ class Transaction {
   WriteTurn turn_ = {};
 };
 
+/// What becomes of the database's log when the last one closes the database.
+enum class Log {
+  written_back,  ///< the database is one file again
+  left,          ///< to the next one, unless it is long
+};
+
 /// The database of a workspace. Any number of threads and processes may use it at once.
 class Store {
  public:
   /// Opens or makes `folder`/workspace.db and brings its schema up to date. A schema that is newer than this program
   /// is an error of kind `config`.
-  [[nodiscard]] static Result<std::unique_ptr<Store>> open(const std::filesystem::path& folder);
+  [[nodiscard]] static Result<std::unique_ptr<Store>> open(const std::filesystem::path& folder,
+                                                           Log log = Log::written_back);
+
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
 
   /// A consistent view; takes no write lock.
   [[nodiscard]] Result<Transaction> begin_read();
@@ -62,12 +73,13 @@ class Store {
 
  private:
   friend class Transaction;
-  Store(std::filesystem::path folder, std::unique_ptr<SharedState> state)
-      : folder_(std::move(folder)), state_(std::move(state)), ids_(*state_) {}
+  Store(std::filesystem::path folder, std::unique_ptr<SharedState> state, Log log)
+      : folder_(std::move(folder)), log_(log), state_(std::move(state)), ids_(*state_) {}
   [[nodiscard]] Result<std::unique_ptr<Connection>> take();
   void give_back(std::unique_ptr<Connection> connection);
 
   std::filesystem::path folder_;
+  const Log log_;
   std::unique_ptr<SharedState> state_;
   IdSource ids_;
   std::mutex mutex_;

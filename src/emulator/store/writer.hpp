@@ -44,6 +44,10 @@ class Writer {
 
   /// Waits for a turn. An error of kind `io` after ten seconds, as a lock of another process gives.
   [[nodiscard]] Result<WriteTurn> begin();
+  /// Closing the connection will leave the log as it is. Nobody may have a turn.
+  void leave_log() {
+    if (connection_) connection_->leave_log();
+  }
   /// How many threads wait for a turn at the moment.
   [[nodiscard]] std::size_t waiting() const;
 

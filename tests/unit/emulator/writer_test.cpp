@@ -260,3 +260,36 @@ TEST_CASE("writer: a commit without changes costs no sync", "[emulator][store]")
   CHECK(transaction->commit());
   CHECK(disk.log_syncs() == syncs);
 }
+
+TEST_CASE("writer: a log that is left to the next one holds all that was acknowledged, and stays short",
+          "[emulator][store]") {
+  const TemporaryFolder folder;
+  const TemporaryFolder rest;
+  const auto log = std::filesystem::path(database_file(folder.path()).string() + "-wal");
+  UnreliableDisk disk;
+  std::vector<std::string> names;
+  for (int i = 0; i < 200; ++i) {
+    auto store = Store::open(folder.path(), Log::left);
+    REQUIRE(store);
+    names.push_back("user-" + std::to_string(i));
+    REQUIRE(add_user(**store, names.back()));
+  }
+  REQUIRE(std::filesystem::exists(log));
+  CHECK(std::filesystem::file_size(log) < 2U << 20U);
+  disk.cut_power(folder.path(), rest.path(), [] { return false; });
+  CHECK(missing_after_cut(rest.path(), names).empty());
+
+  REQUIRE(Store::open(folder.path()));
+  CHECK_FALSE(std::filesystem::exists(log));
+  CHECK(missing_after_cut(folder.path(), names).empty());
+}
+
+TEST_CASE("writer: leaving the log costs no sync beside the commit's", "[emulator][store]") {
+  const TemporaryFolder folder;
+  UnreliableDisk disk;
+  REQUIRE(Store::open(folder.path(), Log::left));
+  REQUIRE(add_user(**Store::open(folder.path(), Log::left), "first"));  // begins the log
+  const int syncs = disk.log_syncs();
+  REQUIRE(add_user(**Store::open(folder.path(), Log::left), "second"));
+  CHECK(disk.log_syncs() == syncs + 1);
+}
