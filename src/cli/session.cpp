@@ -20,22 +20,20 @@ std::string user_agent(const std::string& command_path) {
 }
 
 /// A slip in local:NAME makes another workspace, which looks as if everything were lost.
-Result<std::unique_ptr<net::Transport>> open_local(const std::string& name, const Surroundings& surroundings) {
+Result<embedded::EmbeddedDoors> open_local(const std::string& name, const Surroundings& surroundings) {
   const auto& environment = surroundings.environment;
   if (embedded::has_folder(name, environment)) return embedded::open_embedded(name, environment);
   const auto others = embedded::workspace_names(environment);
-  DBC_TRY(auto wire, embedded::open_embedded(name, environment));
+  DBC_TRY(auto doors, embedded::open_embedded(name, environment));
   const auto close = closest_match(name, others);
   DBC_TRY(const auto folder, embedded::workspace_folder(name, environment));
   DBC_CHECK(surroundings.err->write("Note: the new workspace '" + name + "' was made in " + visible(folder.string()) +
                                     (close ? ". Did you mean '" + *close + "'?\n" : "\n")));
-  return wire;
+  return doors;
 }
 
 Result<std::unique_ptr<net::Transport>> open_wire(const config::Profile& profile, const net::ClientLimits& limits,
-                                                  const Surroundings& surroundings) {
-  const auto& environment = surroundings.environment;
-  if (const auto name = profile.local_workspace()) return open_local(*name, surroundings);
+                                                  const config::Environment& environment) {
   DBC_TRY(const auto url, net::parse_host(profile.host.value));
   return net::make_curl_transport(
       {.base_url = url.base(), .verify_tls = !profile.insecure, .limits = limits, .environment = environment});
@@ -98,6 +96,9 @@ Result<api::Client*> Session::workspace() {
   if (client_ != nullptr) return client_.get();
   DBC_CHECK(profile());
   DBC_CHECK(renew_expired_token(*profile_, surroundings_));
+  if (const auto name = profile_->local_workspace(); name && !surroundings_.transport) {
+    DBC_TRY(embedded_doors_, open_local(*name, surroundings_));
+  }
   DBC_TRY(client_, new_client());
   return client_.get();
 }
@@ -105,7 +106,9 @@ Result<api::Client*> Session::workspace() {
 Result<std::unique_ptr<api::Client>> Session::new_client() const {
   const config::Profile& chosen = *profile_;
   DBC_TRY(const auto limits, net::client_limits(surroundings_.environment));
-  auto wire = surroundings_.transport ? surroundings_.transport() : open_wire(chosen, limits, surroundings_);
+  auto wire = surroundings_.transport ? surroundings_.transport()
+              : embedded_doors_       ? embedded_doors_()
+                                      : open_wire(chosen, limits, surroundings_.environment);
   if (!wire) return std::move(wire).error();
   net::PipelineOptions options{.identity = {.user_agent = user_agent(command_path_), .request_id = request_id_},
                                .retry = retry_options(surroundings_, limits),

@@ -12,7 +12,7 @@
 namespace dbc::embedded {
 namespace {
 
-constexpr std::size_t k_part_size = 1U << 20U;
+constexpr std::size_t k_part_size = 256U << 10U;
 
 /// Hands the request's body on part by part, as far as it is wanted.
 Result<void> pass_body(const net::Request& request, emulator::Exchange& exchange) {
@@ -21,7 +21,7 @@ Result<void> pass_body(const net::Request& request, emulator::Exchange& exchange
     (void)exchange.write(request.body);
     return {};
   }
-  std::string part(k_part_size, '\0');
+  std::string part(std::min(k_part_size, request.body_source->size.value_or(k_part_size)), '\0');
   while (true) {
     DBC_TRY(const std::size_t got, request.body_source->read(part.data(), part.size()));
     if (got == 0 || !exchange.write(std::string_view(part).substr(0, got))) return {};
@@ -30,7 +30,7 @@ Result<void> pass_body(const net::Request& request, emulator::Exchange& exchange
 
 /// Hands a body that lies in a file on part by part.
 Result<void> pass_file(const emulator::FileBody& file, const net::BodySink& sink) {
-  std::string part(k_part_size, '\0');
+  std::string part(std::min<std::uint64_t>(k_part_size, file.length()), '\0');
   for (std::uint64_t at = 0; at < file.length();) {
     DBC_TRY(const std::size_t got, file.read(at, part.data(), part.size()));
     DBC_CHECK(sink(std::string_view(part).substr(0, got)));
@@ -73,7 +73,7 @@ std::optional<std::uint64_t> body_size_of(const net::Request& request) {
 
 class EmbeddedTransport final : public net::Transport {
  public:
-  explicit EmbeddedTransport(std::unique_ptr<emulator::Workspace> workspace) : workspace_(std::move(workspace)) {}
+  explicit EmbeddedTransport(std::shared_ptr<emulator::Workspace> workspace) : workspace_(std::move(workspace)) {}
 
   [[nodiscard]] Result<net::Response> send(const net::Request& request) override {
     const auto exchange =
@@ -84,7 +84,7 @@ class EmbeddedTransport final : public net::Transport {
   }
 
  private:
-  std::unique_ptr<emulator::Workspace> workspace_;
+  std::shared_ptr<emulator::Workspace> workspace_;
 };
 
 }  // namespace
@@ -120,10 +120,11 @@ std::vector<std::string> workspace_names(const config::Environment& environment)
   return names;
 }
 
-Result<std::unique_ptr<net::Transport>> open_embedded(std::string_view name, const config::Environment& environment) {
+Result<EmbeddedDoors> open_embedded(std::string_view name, const config::Environment& environment) {
   DBC_TRY(auto folder, workspace_folder(name, environment));
-  DBC_TRY(auto workspace, emulator::Workspace::open({.folder = std::move(folder)}));
-  return std::unique_ptr<net::Transport>(std::make_unique<EmbeddedTransport>(std::move(workspace)));
+  DBC_TRY(auto opened, emulator::Workspace::open({.folder = std::move(folder), .leave_log = true}));
+  const std::shared_ptr<emulator::Workspace> workspace = std::move(opened);
+  return EmbeddedDoors([workspace] { return std::make_unique<EmbeddedTransport>(workspace); });
 }
 
 }  // namespace dbc::embedded

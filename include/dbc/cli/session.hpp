@@ -81,6 +81,8 @@ class Session {
   std::string command_path_;
   std::string request_id_;  ///< the same for all requests of this invocation
   std::unique_ptr<config::Profile> profile_;
+  std::function<std::unique_ptr<net::Transport>()>
+      embedded_doors_;  ///< of a workspace in this process, once it is open
   std::unique_ptr<api::Client> client_;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -25,8 +26,11 @@ namespace dbc::embedded {
 /// Names of the embedded workspaces that have a folder.
 [[nodiscard]] std::vector<std::string> workspace_names(const config::Environment& environment);
 
-/// The door without a server: requests are answered by the workspace NAME in this very process.
-[[nodiscard]] Result<std::unique_ptr<net::Transport>> open_embedded(std::string_view name,
-                                                                    const config::Environment& environment);
+/// Makes one door after the other to a workspace that is open. All of them share it, so that threads with a door each
+/// write together; it is closed with the last of them. May be called from any thread.
+using EmbeddedDoors = std::function<std::unique_ptr<net::Transport>()>;
+
+/// The doors without a server: requests are answered by the workspace NAME in this very process.
+[[nodiscard]] Result<EmbeddedDoors> open_embedded(std::string_view name, const config::Environment& environment);
 
 }  // namespace dbc::embedded
