@@ -54,10 +54,11 @@ fuzz: ## let libFuzzer look for inputs that break something, FUZZ_SECONDS for ea
 	@for target in build/fuzz/tests/fuzz/*_fuzz; do name=$$(basename $$target _fuzz); echo "$$name"; conf/build/fuzz.sh \
 	  $$target tests/fuzz/seeds/$$name -max_total_time=$(FUZZ_SECONDS) || exit 1; done
 
-bench: release ## time and instructions beside curl, and what the server costs
+bench: release ## time and instructions beside curl and databricks-cli, and what the server costs
 	@$(install) bench
 	@conf/bench/bench.sh $(dbc)
 	@conf/bench/server.sh $(dbc)
+	@conf/bench/transfers.sh $(dbc) "$$(tests/parity/setup.sh)/bin/databricks"
 
 docs: ## write what the emulated workspace serves into docs/emulator.md
 	$(call configure_and_build,dev)
