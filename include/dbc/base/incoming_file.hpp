@@ -22,6 +22,7 @@ class IncomingFile {
   IncomingFile& operator=(const IncomingFile&) = delete;
   ~IncomingFile();
 
+  /// Small parts may be written with later ones, which tell of the error then.
   [[nodiscard]] Result<void> write(std::string_view part);
   /// Gives the file its name. Nothing may be written afterwards.
   [[nodiscard]] Result<void> commit();

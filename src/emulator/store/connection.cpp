@@ -12,6 +12,7 @@
 #include "dbc/base/text.hpp"
 #include "emulator/files/disk_error.hpp"
 #include "emulator/http/error_code.hpp"
+#include "emulator/store/log_place.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -27,14 +28,16 @@ int wait_for_lock(void* /*unused*/, int tries) {
   return 1;
 }
 
-/// True where nobody may write the file.
+/// True where this user may not write the file.
 bool is_read_only(const std::filesystem::path& file) {
   return ::access(file.c_str(), W_OK) != 0 && (errno == EACCES || errno == EROFS);
 }
 
+/// True where not all of the database is in its file.
 bool has_log(const std::filesystem::path& file) {
-  std::error_code ignored;
-  return std::filesystem::exists(file.string() + "-wal", ignored);
+  std::error_code missing;
+  const auto size = std::filesystem::file_size(file.string() + "-wal", missing);
+  return !missing && size > 0;
 }
 
 Error log_out_of_reach() {
@@ -164,6 +167,7 @@ std::optional<std::int64_t> Statement::optional_integer(int column) const {
 
 Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path& file) {
   DBC_CHECK(make_private_file(file));
+  sync_names_of_logs_once();
   sqlite3* handle = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_URI;
   const int opened = sqlite3_open_v2(database_name(file).c_str(), &handle, flags, nullptr);
