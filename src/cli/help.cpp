@@ -78,6 +78,16 @@ std::string slot_words(const Command& command) {
   return words;
 }
 
+/// The example with the program's name as it was typed; `dbfs` has not all of the commands.
+std::string as_typed(std::string_view example, const std::string& path) {
+  const std::string program = path.substr(0, path.find(' '));
+  if (program == "dbfs") return std::string(example);
+  std::string text = " " + std::string(example);
+  for (const std::string_view before : {" ", "("})
+    text = replace_all(std::move(text), std::string(before) + "dbc ", std::string(before) + program + " ");
+  return text.substr(1);
+}
+
 /// A line of usage; what does not fit goes on under the program's arguments.
 std::string usage_line(const std::string& label, const std::string& path, const std::string& rest, std::size_t width) {
   const std::string indent(label.size() + 2, ' ');
@@ -119,7 +129,7 @@ std::string command_help(const Command& command, const std::string& path, std::s
   text += paragraph(command.summary, width);
   if (const auto names = other_names(command); !names.empty()) text += paragraph("Other names: " + names, width);
   text += "\nOptions:\n" + two_columns(option_rows(&command, accepted_options(command)), width);
-  if (!command.example.empty()) text += "\nExample:\n  " + std::string(command.example) + "\n";
+  if (!command.example.empty()) text += "\nExample:\n  " + as_typed(command.example, path) + "\n";
   return text;
 }
 

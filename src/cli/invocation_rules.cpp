@@ -57,7 +57,7 @@ Result<void> check_slot(const Invocation& invocation, const Option& option, cons
   if (!option.whole_number_slot || is_number) return {};
   const Option* by_name = name_option_of(invocation, option);
   std::string hint = hint_on_dash(std::span(&word, 1));
-  if (hint.empty() && by_name != nullptr)
+  if (hint.empty() && by_name != nullptr && !word.empty())
     hint = "A name is given with " + std::string(by_name->names) + " " + shown_word(word);
   return usage_error(to_upper(replace_all(std::string(bare_name(option)), "-", "_")) + " is a whole number, and '" +
                          shown_word(word) + "' is not one.",

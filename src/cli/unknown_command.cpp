@@ -1,7 +1,6 @@
 #include "unknown_command.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "dbc/base/text.hpp"
@@ -13,26 +12,17 @@ namespace dbc::cli {
 namespace {
 
 /// What other programs call a thing, and what it is called here.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 18> k_other_names{{
-    {"ls", "list"},
-    {"rm", "delete"},
-    {"remove", "delete"},
-    {"destroy", "delete"},
-    {"drop", "delete"},
-    {"show", "get"},
-    {"describe", "get"},
-    {"info", "get"},
-    {"status", "get"},
-    {"add", "create"},
-    {"new", "create"},
-    {"make", "create"},
-    {"run", "run-now"},
-    {"trigger", "run-now"},
-    {"stop", "delete"},
-    {"edit", "update"},
-    {"auth", "configure"},
-    {"login", "configure"},
-}};
+constexpr std::pair<std::string_view, std::string_view> k_other_names[]{
+    {"ls", "list"},        {"rm", "delete"},        {"remove", "delete"}, {"destroy", "delete"},
+    {"drop", "delete"},    {"terminate", "delete"}, {"show", "get"},      {"describe", "get"},
+    {"info", "get"},       {"status", "get"},       {"add", "create"},    {"new", "create"},
+    {"make", "create"},    {"run", "run-now"},      {"start", "run-now"}, {"trigger", "run-now"},
+    {"stop", "cancel"},    {"kill", "cancel"},      {"edit", "update"},   {"list", "ls"},
+    {"delete", "rm"},      {"del", "rm"},           {"remove", "rm"},     {"copy", "cp"},
+    {"put", "cp"},         {"upload", "cp"},        {"download", "cp"},   {"move", "mv"},
+    {"rename", "mv"},      {"upload", "import"},    {"put", "import"},    {"download", "export"},
+    {"auth", "configure"}, {"login", "configure"},
+};
 
 std::vector<std::string> names_in(const Group& group) {
   std::vector<std::string> names;
@@ -71,15 +61,19 @@ std::vector<std::string> elsewhere(const Group& root, const std::string& word) {
   return found.size() > k_most ? std::vector<std::string>{} : found;
 }
 
+/// "jobs" for "job"
+std::vector<std::string> plural(const std::string& word, const std::vector<std::string>& known) {
+  return std::ranges::find(known, word + "s") == known.end() ? std::vector<std::string>{} : std::vector{word + "s"};
+}
+
 /// What was probably meant, as it would be typed behind the group's path or behind the program. Whoever names no group
 /// has probably left it out.
 std::vector<std::string> meant(const Group& root, const Group& group, const std::string& word) {
   const auto known = names_in(group);
-  std::vector<std::string> names;
-  if (&group == &root) names = elsewhere(root, word);
+  auto names = plural(word, known);
+  if (names.empty() && &group == &root) names = elsewhere(root, word);
   if (names.empty()) names = by_other_name(word, known);
-  if (names.empty()) names = likely_names(word, known);
-  return names.empty() ? elsewhere(root, word) : names;
+  return names.empty() ? likely_names(word, known) : names;
 }
 
 std::string plain_words(const Words& words) {
@@ -121,6 +115,7 @@ std::pair<const Command*, std::string> command_behind(const Group& start, const 
 Error unknown_command(const Group& root, const Group& group, const std::string& path, const std::string& word,
                       const Words& rest) {
   const std::string problem = "No such command '" + word + "'.";
+  if (word.find(' ') != std::string::npos) return usage_error(problem, "It is one word, with a blank in it");
   if (word == "help") return usage_error(problem, "`" + path + plain_words(rest) + " -h` shows help");
   auto names = meant(root, group, word);
   for (auto& name : names) name = "'" + name + "'";

@@ -77,7 +77,10 @@ Result<void> ExecReport::write(Session& session, const ExecOutcome& outcome) {
 }
 
 Result<void> ExecReport::judge(Session& session, const ExecOutcome& outcome) const {
-  const auto unmodelled = outcome.unmodelled();
+  auto unmodelled = outcome.unmodelled();
+  std::uint64_t lost = 0;
+  for (const auto& each : outcome.workspaces) lost += each.activity.lost;
+  if (lost > 0) unmodelled.push_back("perhaps: " + std::to_string(lost) + " requests came too fast to be looked at");
   if (!fails_on_unmodelled_ || unmodelled.empty()) return {};
   std::string text = "Error: The program asked for what the emulated workspace does not model:\n";
   for (const auto& line : unmodelled) text += "  " + visible(line) + "\n";

@@ -62,6 +62,7 @@ TEST_CASE("dispatch: a name where an id belongs is told what it takes", "[cli]")
   CHECK(named.exit_code == 2);
   CHECK(named.err.ends_with(
       "Error: JOB_ID is a whole number, and 'nightly' is not one. A name is given with --job-name nightly.\n"));
+  CHECK(cli.run({"jobs", "get", ""}).err.ends_with("Error: JOB_ID is a whole number, and '' is not one.\n"));
   CHECK(cli.run({"runs", "get", "7x"}).err.ends_with("Error: RUN_ID is a whole number, and '7x' is not one.\n"));
 }
 
@@ -80,6 +81,13 @@ TEST_CASE("dispatch: a name that is none leads to what was probably meant", "[cl
       {{"policies", "list"}, "No such command 'policies'. Did you mean 'cluster-policies'?"},
       {{"clusters", "ls"}, "No such command 'ls'. Did you mean 'list'?"},
       {{"jobs", "remove"}, "No such command 'remove'. Did you mean 'delete'?"},
+      {{"jobs", "start", "5"}, "No such command 'start'. Did you mean 'run-now'?"},
+      {{"fs", "upload", "a", "dbfs:/b"}, "No such command 'upload'. Did you mean 'cp'?"},
+      {{"fs", "put", "a"}, "No such command 'put'. Did you mean 'cp'?"},
+      {{"token", "list"}, "No such command 'token'. Did you mean 'tokens'?"},
+      {{"catalogs", "list"}, "No such command 'catalogs'. Did you mean 'unity-catalog catalogs'?"},
+      {{"clusters list"}, "No such command 'clusters list'. It is one word, with a blank in it."},
+      {{"jobs", "zz"}, "Error: No such command 'zz'.\n"},
       {{"clusters", "list", "-output", "json"}, "No such option: -output. Did you mean --output?"},
       {{"clusters", "list", "-output=json"}, "No such option: -output. Did you mean --output?"},
       {{"ls"}, "No such command 'ls'. Did you mean 'fs ls' or 'workspace ls'?"},

@@ -51,3 +51,12 @@ TEST_CASE("help: no text of any group or command is wider than 80 columns but fo
   };
   check(dbc::commands::tree_for("dbc"), "dbc");
 }
+
+TEST_CASE("help: an example names the program as it was typed", "[cli][help]") {
+  CommandFixture cli;
+  CHECK(cli.run({"emulator", "exec", "-h"}, "databricks").out.find("\n  databricks emulator exec") !=
+        std::string::npos);
+  CHECK(cli.run({"secrets", "put", "-h"}, "databricks").out.find("| databricks secrets put") != std::string::npos);
+  CHECK(cli.run({"completion", "-h"}, "databricks").out.find("$(databricks completion") != std::string::npos);
+  CHECK(cli.run({"emulator", "exec", "-h"}).out.find("\n  dbc emulator exec") != std::string::npos);
+}
