@@ -24,8 +24,8 @@ struct CopyRequest {
 
 /// A status that must be a file's.
 [[nodiscard]] Result<api::DbfsEntry> get_file_status(api::Dbfs dbfs, const std::string& path);
-/// Where a file goes that is copied to `target`: into it under `name` where it is a folder, otherwise to it. What can only
-/// be meant as a folder is made where it is missing.
+/// Where a file goes that is copied to `target`: into it under `name` where it is a folder, otherwise to it. What can
+/// only be meant as a folder is made where it is missing.
 [[nodiscard]] Result<std::string> final_target(api::Dbfs dbfs, const std::string& target, const std::string& name);
 
 /// Makes a folder for a tree. What the command says where a file is in the way; nothing where all is well.

@@ -1,3 +1,5 @@
+#include <map>
+
 #include "../transfer/local_folder.hpp"
 #include "../transfer/transfer.hpp"
 #include "dbc/base/files.hpp"
@@ -34,13 +36,35 @@ Job skip_job(const std::string& source) {
 
 Job folder_job(const std::string& source, const std::string& target, bool overwrite);
 
-Result<Job> job_for(const api::WorkspaceObject& object, const std::string& folder, bool overwrite) {
+bool is_exported(const api::WorkspaceObject& object) { return object.type == "DIRECTORY" || object.is_notebook(); }
+
+Result<std::string> target_of(const api::WorkspaceObject& object, const std::string& folder) {
   const auto name = object.path.substr(object.path.rfind('/') + 1);
   DBC_CHECK(check_remote_name(name));
-  const auto target = join_local(folder, name);
-  if (object.type == "DIRECTORY") return folder_job(object.path, target, overwrite);
-  if (!object.is_notebook()) return skip_job(object.path);
-  return notebook_job(object.path, target + export_extension(k_source_format, object.language), overwrite);
+  return join_local(folder, object.is_notebook() ? name + export_extension(k_source_format, object.language) : name);
+}
+
+/// Which object becomes which file. Two that would become one, such as a folder `a.py` and a notebook `a`, are refused.
+Result<std::map<std::string, std::string>> targets_of(const std::vector<api::WorkspaceObject>& list,
+                                                      const std::string& folder) {
+  std::map<std::string, std::string> targets;
+  std::map<std::string, std::string> sources;
+  for (const auto& object : list) {
+    if (!is_exported(object)) continue;
+    DBC_TRY(const auto target, target_of(object, folder));
+    const auto [known, is_new] = sources.try_emplace(target, object.path);
+    if (!is_new)
+      return Error{.kind = ErrorKind::input,
+                   .message = known->second + " and " + object.path + " would both become " + target};
+    targets.emplace(object.path, target);
+  }
+  return targets;
+}
+
+Job job_for(const api::WorkspaceObject& object, const std::string& target, bool overwrite) {
+  if (!is_exported(object)) return skip_job(object.path);
+  return object.is_notebook() ? notebook_job(object.path, target, overwrite)
+                              : folder_job(object.path, target, overwrite);
 }
 
 Result<Finished> export_folder(Lane& lane, const std::string& source, const std::string& target, bool overwrite) {
@@ -51,10 +75,8 @@ Result<Finished> export_folder(Lane& lane, const std::string& source, const std:
   DBC_TRY(api::Client * client, lane.client());
   DBC_TRY(const auto list, about("exporting " + source, api::WorkspaceObjects(*client).list(source)));
   Finished finished;
-  for (const auto& object : list) {
-    DBC_TRY(auto job, job_for(object, target, overwrite));
-    finished.next.push_back(std::move(job));
-  }
+  DBC_TRY(auto targets, targets_of(list, target));
+  for (const auto& object : list) finished.next.push_back(job_for(object, targets[object.path], overwrite));
   return finished;
 }
 

@@ -215,6 +215,18 @@ TEST_CASE("workspace export_dir: a failure in the middle, a wrong source, a name
   CHECK(cli.ws({"export_dir", "/n", cli.at("out")}).err == "Error: The source path must be a directory. /n\n");
 }
 
+TEST_CASE("workspace export_dir: two objects that would become one file are named", "[commands][workspace]") {
+  Workspace cli;
+  cli.service.reply(200, R"({"object_type":"DIRECTORY","path":"/src","object_id":1})");
+  cli.service.reply(200, R"({"objects":[{"object_type":"DIRECTORY","path":"/src/a.py"},)"
+                         R"({"object_type":"FILE","path":"/src/a"},)"
+                         R"({"object_type":"NOTEBOOK","path":"/src/a","language":"PYTHON"}]})");
+  const auto done = cli.ws({"export_dir", "/src", cli.at("out")});
+  CHECK(done.exit_code == 1);
+  CHECK(done.err.find("/src/a.py and /src/a would both become " + cli.at("out/a.py")) != std::string::npos);
+  CHECK(cli.service.requests.size() == 2);
+}
+
 TEST_CASE("workspace import_dir: every extension, folders before what is in them", "[commands][workspace]") {
   for (const auto* name : {"import_dir", "import-dir"}) {
     Workspace cli;

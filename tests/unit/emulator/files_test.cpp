@@ -110,6 +110,15 @@ TEST_CASE("files: upload, read, list and delete", "[emulator][files_api]") {
   CHECK(ws.call("DELETE", k_directories + k_volume + "/d/e").status == 204);
 }
 
+TEST_CASE("files: a file in the way of a directory is named", "[emulator][files_api]") {
+  FilesFixture ws;
+  ws.put("/d/f", "x");
+  const std::string told = "Path: " + k_volume + "/d/f\"";
+  for (const std::string below : {"/d/f", "/d/f/a", "/d/f/a/b"})
+    CHECK(ws.call("PUT", k_directories + k_volume + below, "").body.find(told) != std::string::npos);
+  CHECK(ws.call("PUT", k_files + k_volume + "/d/f/a/b.txt", "y").body.find(told) != std::string::npos);
+}
+
 TEST_CASE("files: a directory is listed page by page", "[emulator][files_api]") {
   FilesFixture ws;
   for (const std::string name : {"c", "a", "b"}) ws.put("/" + name, name);

@@ -1,5 +1,6 @@
 #include "emulator/services/dbfs/dbfs_write.hpp"
 
+#include "emulator/files/obstacle.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/services/dbfs/dbfs_path.hpp"
 
@@ -13,22 +14,13 @@ Error cannot_settle() {
   return api_error(ErrorCode::io_error, "The folders of the path are being removed at the same time");
 }
 
-/// The file that stands where the path needs a folder.
-Result<TreePath> obstacle_on(const TreePath& path, const Context& context) {
-  for (TreePath above = path.parent(); !above.is_root(); above = above.parent()) {
-    DBC_TRY(const auto entry, context.files.dbfs().find(above));
-    if (entry && !entry->is_folder) return above;
-  }
-  return path;
-}
-
 }  // namespace
 
 Result<void> make_dbfs_folders(const TreePath& path, const Context& context) {
   DBC_TRY(const auto outcome, context.files.dbfs().make_folder(path));
   if (outcome == Outcome::done) return {};
   if (outcome == Outcome::exists) return dbfs_file_exists(path);
-  DBC_TRY(const auto obstacle, obstacle_on(path, context));
+  DBC_TRY(const auto obstacle, obstacle_on(path, context.files.dbfs()));
   return dbfs_file_exists(obstacle);
 }
 
@@ -37,7 +29,7 @@ Result<void> check_dbfs_target(const TreePath& path, Replace replace, const Cont
   DBC_TRY(const auto entry, context.files.dbfs().find(path));
   if (entry && (entry->is_folder || replace == Replace::no)) return dbfs_file_exists(path);
   if (entry) return {};
-  DBC_TRY(const auto obstacle, obstacle_on(path, context));
+  DBC_TRY(const auto obstacle, obstacle_on(path, context.files.dbfs()));
   if (!(obstacle == path)) return dbfs_file_exists(obstacle);
   return {};
 }

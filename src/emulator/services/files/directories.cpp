@@ -42,7 +42,7 @@ Result<std::vector<FileEntry>> entries_of(const VolumePath& path, const Context&
   DBC_TRY(auto entries, context.files.volumes().list(path.place));
   if (entries) return std::move(*entries);
   DBC_TRY(const auto there, context.files.volumes().find(path.place));
-  if (there) return is_a_file(ErrorCode::invalid_parameter_value);
+  if (there) return is_a_file(ErrorCode::invalid_parameter_value, path);
   return no_such_directory(path);
 }
 
@@ -52,8 +52,9 @@ Result<Reply> create_directory(const Call& call, Context& context) {
   DBC_TRY(const auto path, volume_path(call, context));
   if (path.place.names().size() < 3) return outside_volume(path);
   DBC_TRY(const auto outcome, context.files.volumes().make_folder(path.place));
-  if (outcome == Outcome::exists) return is_a_file(ErrorCode::already_exists);
-  if (outcome != Outcome::done) return is_a_file(ErrorCode::invalid_parameter_value);
+  if (outcome == Outcome::exists) return is_a_file(ErrorCode::already_exists, path);
+  if (outcome != Outcome::done)
+    return obstructed_by_file(ErrorCode::invalid_parameter_value, path, context.files.volumes());
   return Reply{.status = 204};
 }
 
@@ -83,7 +84,7 @@ Result<Reply> delete_directory(const Call& call, Context& context) {
   const FileTree& tree = context.files.volumes();
   DBC_TRY(const auto entry, tree.find(path.place));
   if (!entry) return no_such_directory(path);
-  if (!entry->is_folder) return is_a_file(ErrorCode::invalid_parameter_value);
+  if (!entry->is_folder) return is_a_file(ErrorCode::invalid_parameter_value, path);
   DBC_TRY(const auto outcome, tree.remove(path.place));
   if (outcome == Outcome::not_empty) return not_empty(path);
   if (outcome == Outcome::missing) return no_such_directory(path);

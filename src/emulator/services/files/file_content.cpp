@@ -42,7 +42,7 @@ Result<Replace> replace_of(const Call& call) {
 Result<void> place(StagedFile& file, const VolumePath& path, Replace replace, const Context& context) {
   const FileTree& tree = context.files.volumes();
   DBC_TRY(const auto made, tree.make_folder(path.place.parent()));
-  if (made != Outcome::done) return is_a_file(ErrorCode::invalid_parameter_value);
+  if (made != Outcome::done) return obstructed_by_file(ErrorCode::invalid_parameter_value, path, tree);
   DBC_TRY(const auto outcome, tree.place(file, path.place, replace));
   if (outcome == Outcome::done) return {};
   if (outcome == Outcome::exists) return exists_already(path);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dbc/base/text.hpp"
+#include "emulator/files/obstacle.hpp"
 
 namespace dbc::emulator {
 namespace {
@@ -58,8 +59,15 @@ Error no_such_directory(const VolumePath& path) {
       "FILES_API_DIRECTORY_IS_NOT_FOUND");
 }
 
-Error is_a_file(ErrorCode code) {
-  return api_error(code, "The given path points to an existing file. This API does not support operations on files.");
+Error is_a_file(ErrorCode code, const VolumePath& path) {
+  return api_error(
+      code,
+      "The given path points to an existing file. This API does not support operations on files. Path: " + path.text());
+}
+
+Error obstructed_by_file(ErrorCode code, const VolumePath& path, const FileTree& volumes) {
+  auto obstacle = obstacle_on(path.place, volumes);
+  return obstacle ? is_a_file(code, {.place = std::move(*obstacle)}) : std::move(obstacle).error();
 }
 
 }  // namespace dbc::emulator

@@ -21,6 +21,9 @@ struct VolumePath {
 
 [[nodiscard]] Error no_such_file(const VolumePath& path);
 [[nodiscard]] Error no_such_directory(const VolumePath& path);
-[[nodiscard]] Error is_a_file(ErrorCode code);  ///< for calls on directories
+/// For calls on directories.
+[[nodiscard]] Error is_a_file(ErrorCode code, const VolumePath& path);
+/// The same, about the file that is in the way of a directory at the path or above it.
+[[nodiscard]] Error obstructed_by_file(ErrorCode code, const VolumePath& path, const FileTree& volumes);
 
 }  // namespace dbc::emulator

@@ -14,8 +14,8 @@ namespace dbc::emulator {
 /// What lies at a place; nothing where nothing does.
 using FindRow = std::function<Result<std::optional<ObjectRow>>(const TreePath& place)>;
 
-/// RESOURCE_ALREADY_EXISTS where the object that is stored and one of its neighbours would share a full name. One that it
-/// replaces (`kept`) and that shares it already is no reason: workspaces are older than the rule.
+/// RESOURCE_ALREADY_EXISTS where the object that is stored and one of its neighbours would share a full name. One that
+/// it replaces (`kept`) and that shares it already is no reason: workspaces are older than the rule.
 [[nodiscard]] Result<void> check_full_name(const ObjectRow& object, std::string_view content,
                                            const std::optional<ObjectRow>& kept, const FindRow& find,
                                            const Context& context);

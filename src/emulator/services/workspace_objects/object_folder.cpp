@@ -1,5 +1,6 @@
 #include "emulator/services/workspace_objects/object_folder.hpp"
 
+#include "emulator/files/obstacle.hpp"
 #include "emulator/http/error_code.hpp"
 #include "emulator/services/workspace_objects/object_tree.hpp"
 
@@ -19,7 +20,7 @@ Result<void> make_folder_at(const TreePath& place, const WorkspacePath& path, co
   DBC_CHECK(check_special_folders(place, true, context));
   DBC_TRY(const auto outcome, make_object_folder(place, path.asker, context));
   if (outcome == Outcome::done) return {};
-  DBC_TRY(const auto obstacle, obstacle_on(place, context));
+  DBC_TRY(const auto obstacle, obstacle_on(place, context.files.workspace()));
   return in_the_way(path, obstacle, place);
 }
 

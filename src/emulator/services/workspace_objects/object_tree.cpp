@@ -229,14 +229,6 @@ Result<std::int64_t> store_object(const NewObject& object, std::string_view cont
   return store_object(object, staged, replace, context);
 }
 
-Result<TreePath> obstacle_on(const TreePath& path, const Context& context) {
-  for (TreePath place = path; !place.is_root(); place = place.parent()) {
-    DBC_TRY(const auto entry, context.files.workspace().find(place));
-    if (entry && !entry->is_folder) return place;
-  }
-  return path;
-}
-
 Result<Outcome> make_object_folder(const TreePath& path, const std::string& creator, const Context& context) {
   DBC_TRY(const auto entry, context.files.workspace().find(path));
   if (entry) return entry->is_folder ? Outcome::done : Outcome::exists;

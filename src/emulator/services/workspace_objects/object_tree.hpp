@@ -41,9 +41,6 @@ struct NewObject {
 [[nodiscard]] Result<Outcome> make_object_folder(const TreePath& path, const std::string& creator,
                                                  const Context& context);
 
-/// The notebook or file that stands where a folder is wanted, at the path or above it.
-[[nodiscard]] Result<TreePath> obstacle_on(const TreePath& path, const Context& context);
-
 [[nodiscard]] Error object_too_large();
 
 }  // namespace dbc::emulator
