@@ -7,6 +7,7 @@
 #include "dbc/base/text.hpp"
 #include "dbc/emulator/http/server.hpp"
 #include "support/http_client.hpp"
+#include "support/reply_text.hpp"
 #include "support/workspace_fixture.hpp"
 
 namespace dbc::test {
@@ -59,17 +60,6 @@ void check_answer(const ApiCase& test, int status, const std::string& body) {
   for (const auto& text : test.has_not) CHECK(body.find(text) == std::string::npos);
 }
 
-std::string body_text(const emulator::Reply& reply) {
-  if (!reply.file) return reply.body;
-  std::string text(reply.file->length(), '\0');
-  for (std::size_t at = 0; at < text.size();) {
-    const auto got = reply.file->read(at, text.data() + at, text.size() - at);
-    REQUIRE(got);
-    at += *got;
-  }
-  return text;
-}
-
 /// A copy of a workspace that nobody has used yet, behind a socket: it makes the same ids.
 struct ServedTwin {
   explicit ServedTwin(const WorkspaceFixture& original) {
@@ -108,7 +98,7 @@ void check_both_doors(const std::vector<ApiCase>& cases) {
                                                    .headers = {{"Content-Type", test.content_type}},
                                                    .body = direct.kept.filled(test.body)},
                                                   emulator::Door::embedded);
-    direct.answer(test, body_text(reply));
+    direct.answer(test, reply_text(reply));
     check_answer(test, reply.status, direct.body);
     const auto answer = client.request(test.method, wire.kept.filled(test.target),
                                        "Authorization: Bearer secret\r\nContent-Type: " + test.content_type + "\r\n",

@@ -12,6 +12,16 @@ class FakeTransport final : public net::Transport {
   explicit FakeTransport(FakeService& service) : service_(service) {}
   [[nodiscard]] Result<net::Response> send(const net::Request& request) override {
     DBC_TRY(const net::Request whole, with_whole_body(request));
+    DBC_TRY(net::Response response, answer(whole));
+    if (!request.sink || response.status / 100 != 2) return response;
+    if (request.check_head) DBC_CHECK(request.check_head(response));
+    DBC_CHECK(request.sink(response.body));
+    response.body.clear();
+    return response;
+  }
+
+ private:
+  Result<net::Response> answer(const net::Request& whole) {
     const std::lock_guard lock(service_.mutex);
     service_.requests.push_back(whole);
     if (service_.answer) return service_.answer(whole);
@@ -22,7 +32,6 @@ class FakeTransport final : public net::Transport {
     return response;
   }
 
- private:
   /// Reads a streamed body in odd portions, and without the lock: its source may ask the service itself.
   static Result<net::Request> with_whole_body(net::Request request) {
     if (!request.body_source) return request;

@@ -3,6 +3,7 @@
 #include "dbc/base/files.hpp"
 #include "dbc/base/text.hpp"
 #include "support/api_case.hpp"
+#include "support/reply_text.hpp"
 #include "support/workspace_fixture.hpp"
 
 using namespace dbc;
@@ -30,8 +31,14 @@ struct DbfsFixture : WorkspaceFixture {
     return post("dbfs/add-block", {{"handle", handle}, {"data", base64_encode(block)}});
   }
   emulator::Reply close(std::int64_t handle) { return post("dbfs/close", {{"handle", handle}}); }
+  Json read_block(const std::string& query) {
+    const auto reply = get("dbfs/read?" + query);
+    INFO(reply.body);
+    REQUIRE(reply.status == 200);
+    return *parse_json(test::reply_text(reply));
+  }
   std::string read(const std::string& path) {
-    return *base64_decode(body_of(get("dbfs/read?path=" + path)).at("data").get<std::string>());
+    return *base64_decode(read_block("path=" + path).at("data").get<std::string>());
   }
   std::vector<std::string> names(const std::string& path) {
     std::vector<std::string> found;
@@ -312,7 +319,7 @@ TEST_CASE("dbfs: a form may carry more than a JSON request", "[emulator][dbfs]")
   const auto reply = ws.post_form("dbfs/put", {{"path", "/large"}, {"overwrite", "False"}}, "contents", large);
   CHECK(reply.body == "{}");
   CHECK(ws.body_of(ws.get("dbfs/get-status?path=/large")).at("file_size") == large.size());
-  CHECK(ws.body_of(ws.get("dbfs/read?path=/large&offset=" + std::to_string(large.size() - 3))).at("data") == "ZW5k");
+  CHECK(ws.read_block("path=/large&offset=" + std::to_string(large.size() - 3)).at("data") == "ZW5k");
   CHECK(code_of(ws.call("POST", k_api + "put", std::string(11 << 20, ' '))) == "413 MAX_REQUEST_SIZE_EXCEEDED");
   CHECK(ws.count_staged() == 0);
 }

@@ -13,6 +13,7 @@
 #include "dbc/emulator/workspace.hpp"
 #include "emulator/files/disk_error.hpp"
 #include "emulator/services/runs/run_launcher.hpp"
+#include "support/reply_text.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace dbc;
@@ -56,7 +57,7 @@ class Files {
   [[nodiscard]] bool hold(const std::string& content) {
     const auto ends_with_it = [&](const std::string& target) {
       const Reply reply = send("GET", target, "");
-      const auto body = parse_json(reply.body);
+      const auto body = parse_json(test::reply_text(reply));
       const auto bytes =
           body ? base64_decode(string_or(*body, body->contains("data") ? "data" : "content", "")) : std::nullopt;
       return reply.status == 200 && bytes && bytes->ends_with(content);

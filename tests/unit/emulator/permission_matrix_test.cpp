@@ -3,6 +3,7 @@
 
 #include "dbc/base/text.hpp"
 #include "emulator/services/permissions/object_kind.hpp"
+#include "support/reply_text.hpp"
 #include "unit/emulator/permission_matrix/matrix_row.hpp"
 #include "unit/emulator/permission_matrix/matrix_workspace.hpp"
 
@@ -14,11 +15,7 @@ namespace {
 /// In clear, or as base64 of a value that begins with it.
 bool shows_planted(const emulator::Reply& reply) {
   const std::string encoded = base64_encode(k_planted).substr(0, 8);
-  std::string body = reply.body;
-  if (reply.file) {
-    body.resize(reply.file->length());
-    REQUIRE(reply.file->read(0, body.data(), body.size()));
-  }
+  const std::string body = reply_text(reply);
   return body.find(k_planted) != std::string::npos || body.find(encoded) != std::string::npos;
 }
 

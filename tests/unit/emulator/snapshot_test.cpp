@@ -13,6 +13,7 @@
 #include "dbc/emulator/workspace_clock.hpp"
 #include "emulator/store/migrations.hpp"
 #include "emulator/store/replacement.hpp"
+#include "support/reply_text.hpp"
 #include "support/workspace_fixture.hpp"
 
 using namespace dbc;
@@ -49,7 +50,8 @@ struct SnapshotFixture : WorkspaceFixture {
   }
   std::string file(const std::string& path) {
     const auto reply = get("dbfs/read?path=" + path);
-    return reply.status == 200 ? body_of(reply).at("data").get<std::string>() : std::to_string(reply.status);
+    return reply.status == 200 ? parse_json(test::reply_text(reply))->at("data").get<std::string>()
+                               : std::to_string(reply.status);
   }
   std::size_t cluster_count() {
     const Json list = body_of(get("clusters/list"));
