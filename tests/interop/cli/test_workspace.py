@@ -38,6 +38,22 @@ class Workspace(LegacyCase):
         self.fails("DIRECTORY_NOT_EMPTY", "workspace", "rm", "/Shared/cli/tree")
         self.run_cli("workspace", "rm", "-r", "/Shared/cli/tree")
 
+    def test_formats(self):
+        source = (HEADER + "print('\u00e9')\n\n# COMMAND ----------\n\n# MAGIC %md\n# MAGIC text\n").replace("\n", "\r\n").encode()
+        local = self.folder / "one.py"
+        local.write_bytes(source)
+        self.run_cli("workspace", "mkdirs", "/Shared/cli/formats")
+        self.run_cli("workspace", "import", "-l", "PYTHON", local, "/Shared/cli/formats/one")
+        for form in ("SOURCE", "HTML", "JUPYTER", "DBC"):
+            exported, back = self.folder / f"one.{form}", self.folder / f"back.{form}"
+            self.run_cli("workspace", "export", "-f", form, "/Shared/cli/formats/one", exported)
+            self.run_cli("workspace", "import", "-l", "PYTHON", "-f", form, exported, f"/Shared/cli/formats/{form}")
+            self.run_cli("workspace", "export", f"/Shared/cli/formats/{form}", back)
+            self.assertEqual(source, back.read_bytes(), form)
+        self.run_cli("workspace", "export", "-f", "DBC", "/Shared/cli/formats", self.folder / "all.dbc")
+        self.run_cli("workspace", "import", "-l", "PYTHON", "-f", "DBC", self.folder / "all.dbc", "/Shared/cli/again")
+        self.assertEqual(["DBC", "HTML", "JUPYTER", "SOURCE", "one"], self.ls("/Shared/cli/again"))
+
     def test_errors(self):
         self.fails("Path (/Shared/none) doesn't exist.", "workspace", "ls", "/Shared/none")
         self.fails("The parent folder (/Shared/none) does not exist.", "workspace", "import", "-l", "SQL", self.write("x", "1"), "/Shared/none/x")
