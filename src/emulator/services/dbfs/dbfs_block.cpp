@@ -22,9 +22,7 @@ std::uint64_t DbfsBlock::text_length() const { return (FileBody::length() + k_gr
 
 std::uint64_t DbfsBlock::length() const { return head_.size() + text_length() + k_tail.size(); }
 
-bool DbfsBlock::is_in_text(std::uint64_t at) const {
-  return at >= head_.size() && at - head_.size() < text_length();
-}
+bool DbfsBlock::is_in_text(std::uint64_t at) const { return at >= head_.size() && at - head_.size() < text_length(); }
 
 Result<std::size_t> DbfsBlock::read(std::uint64_t at, char* buffer, std::size_t capacity) const {
   std::size_t filled = 0;
