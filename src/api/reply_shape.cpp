@@ -22,7 +22,8 @@ bool is_list_of_objects(const Json& value) {
 bool tells_error(const Json& reply) {
   const Json* code = find_member(reply, "error_code");
   if (code == nullptr || code->is_null()) return false;
-  return *code != "" && *code != 0;
+  const bool is_empty_text = code->is_string() && code->get_ref<const std::string&>().empty();
+  return !is_empty_text && *code != 0;
 }
 
 /// Firewalls, proxies and single sign-on put such pages before a workspace.

@@ -90,7 +90,7 @@ Result<void> ExecReport::judge(Session& session, const ExecOutcome& outcome) con
 
 Result<void> ExecReport::finish(Session& session, const ChildResult& ended) {
   session.set_exit_code(ended.exit_code);
-  const auto told = [&]() -> Result<void> {
+  auto told = [&]() -> Result<void> {
     DBC_TRY(const auto outcome, outcome_of(ended));
     DBC_CHECK(judge(session, outcome));
     return write(session, outcome);
