@@ -59,6 +59,10 @@ TEST_CASE("emulator start: handshakes that stall keep nobody out", "[e2e][limits
 }
 
 TEST_CASE("emulator start: a server that may open few files serves on", "[e2e][limits]") {
+#if defined(DBC_SANITIZED)
+  WARN("left out: a sanitizer opens descriptors to look at memory, and takes it for broken where it cannot");
+  return;
+#else
   Beset served({});
   constexpr rlimit k_few{.rlim_cur = 48, .rlim_max = 48};
   REQUIRE(::prlimit(served.server.process, RLIMIT_NOFILE, &k_few, nullptr) == 0);
@@ -70,4 +74,5 @@ TEST_CASE("emulator start: a server that may open few files serves on", "[e2e][l
   }
   served.stalled.clear();
   CHECK(served.ask().exit_code == 0);
+#endif
 }
