@@ -11,7 +11,7 @@
 namespace dbc::emulator {
 namespace {
 
-constexpr std::string_view k_no_action = "";
+constexpr std::string_view k_no_action{};
 
 /// Rows of a table, as what a person calls them. In the texts of SQL, '@' is the row: NEW, or OLD of one that goes.
 struct Watched {
