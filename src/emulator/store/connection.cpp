@@ -40,6 +40,12 @@ bool has_log(const std::filesystem::path& file) {
   return !missing && size > 0;
 }
 
+/// Of a database that SQLite could not open.
+bool has_log_out_of_reach(sqlite3* handle) {
+  const char* file = sqlite3_db_filename(handle, "main");
+  return file != nullptr && is_read_only(file) && has_log(file);
+}
+
 Error log_out_of_reach() {
   return api_error(ErrorCode::insufficient_storage,
                    "The workspace's database cannot be read: it lies where this user must not write, and has changes "
@@ -47,14 +53,13 @@ Error log_out_of_reach() {
                    "there takes them over");
 }
 
-/// SQLite's codes tell a full disk only where it was writing.
+/// SQLite's codes tell a full disk only where it was writing. There is no handle where memory ran out.
 Error system_problem(int code, sqlite3* handle) {
   const int primary = code & k_primary;
   const bool is_of_system = primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN;  // what came before is still noted
   const int problem = is_of_system ? sqlite3_system_errno(handle) : 0;
   if (problem == ENOSPC || problem == EDQUOT) return full_disk("using the workspace's database");
-  const char* file = sqlite3_db_filename(handle, "main");
-  if (primary == SQLITE_CANTOPEN && file != nullptr && is_read_only(file) && has_log(file)) return log_out_of_reach();
+  if (primary == SQLITE_CANTOPEN && has_log_out_of_reach(handle)) return log_out_of_reach();
   return api_error(ErrorCode::internal_error,
                    std::string("The workspace's database cannot be used: ") + sqlite3_errstr(code));
 }

@@ -183,17 +183,23 @@ class BreakingTransport final : public Transport {
   int& attempts_;
 };
 
+/// A request whose body is received there.
+Request into(std::string& received) {
+  Request request;
+  request.sink = [&received](std::string_view part) -> Result<void> {
+    received += part;
+    return {};
+  };
+  return request;
+}
+
 }  // namespace
 
 TEST_CASE("retry: what a sink has received is not sent to it twice", "[net][retry]") {
   int attempts = 0;
   std::string received;
   const auto chain = with_retry(std::make_unique<BreakingTransport>(attempts), {.sleeper = std::make_shared<Time>()});
-  Request request;
-  request.sink = [&received](std::string_view part) -> Result<void> {
-    received += part;
-    return {};
-  };
+  Request request = into(received);
   CHECK_FALSE(chain->send(request));
   CHECK(attempts == 1);
   CHECK(received == "half");
@@ -204,11 +210,7 @@ TEST_CASE("retry: a sink that can forget receives the body anew", "[net][retry]"
   int restarts = 0;
   std::string received;
   const auto chain = with_retry(std::make_unique<BreakingTransport>(attempts), {.sleeper = std::make_shared<Time>()});
-  Request request;
-  request.sink = [&received](std::string_view part) -> Result<void> {
-    received += part;
-    return {};
-  };
+  Request request = into(received);
   request.restart_sink = [&] {
     ++restarts;
     received.clear();
