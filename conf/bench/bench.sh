@@ -10,17 +10,10 @@ runs=${BENCH_RUNS:-300}
 clusters=20
 
 work=$(mktemp -d)
-export HOME=$work
-unset "${!DATABRICKS_@}" "${!DBC_@}"
-data=$work/workspace
-token=bench-$RANDOM$RANDOM
-stop() { "$dbc" emulator stop --data-dir "$data" >/dev/null 2>&1 || true; rm -rf "$work"; }
-trap stop EXIT
+source "$(dirname "$0")/workspace.sh"
 
 start_server() {
-  "$dbc" emulator start --port 0 --data-dir "$data" --token "$token" --detach >"$work/start.log"
-  url=$("$dbc" emulator status --data-dir "$data" --output json | sed -nE 's/.*"url": *"([^"]+)".*/\1/p')
-  [ -n "$url" ] || { echo "bench: the emulator tells no url" >&2; exit 1; }
+  serve
   export DATABRICKS_HOST=$url DATABRICKS_TOKEN=$token
   for _ in $(seq "$clusters"); do "$dbc" clusters create --json-file "$cluster" >/dev/null; done
 }

@@ -12,13 +12,7 @@ rounds=${BENCH_ROUNDS:-5}
 seconds=${BENCH_SECONDS:-2}
 
 work=$(mktemp -d "${BENCH_FOLDER:-${TMPDIR:-/var/tmp}}/dbc-bench-XXXXXX")
-export HOME=$work
-unset "${!DATABRICKS_@}" "${!DBC_@}"
-data=$work/workspace
-token=bench-$RANDOM$RANDOM
-stop_server() { "$dbc" emulator stop --data-dir "$data" >/dev/null 2>&1 || true; }
-stop() { stop_server; rm -rf "$work"; }
-trap stop EXIT
+source "$(dirname "$0")/workspace.sh"
 
 # time_to_ready FOLDER: milliseconds from the start of the process to the line that says where it serves.
 time_to_ready() {
@@ -35,9 +29,7 @@ time_to_ready() {
 
 # start_server [COMMAND...]: through which it is started.
 start_server() {
-  "$@" "$dbc" emulator start --port 0 --data-dir "$data" --token "$token" --detach >"$work/start.log"
-  url=$("$dbc" emulator status --data-dir "$data" --output json | sed -nE 's/.*"url": *"([^"]+)".*/\1/p')
-  [ -n "$url" ] || { echo "bench: the emulator tells no url" >&2; exit 1; }
+  serve "$@"
   job=$(curl -sf -H "Authorization: Bearer $token" -d '{"name": "bench"}' "$url/api/2.1/jobs/create" | grep -oE '[0-9]+')
 }
 

@@ -15,18 +15,11 @@ notebooks=${BENCH_NOTEBOOKS:-1000}
 writes=${BENCH_WRITES:-100}
 
 work=$(mktemp -d "${BENCH_FOLDER:-${TMPDIR:-/var/tmp}}/dbc-bench-XXXXXX")
-export HOME=$work
-unset "${!DATABRICKS_@}" "${!DBC_@}"
+source "$(dirname "$0")/workspace.sh"
 export DBC_DATA_HOME=$work/workspaces
-data=$work/workspace
-token=bench-$RANDOM$RANDOM
-stop() { "$dbc" emulator stop --data-dir "$data" >/dev/null 2>&1 || true; rm -rf "$work"; }
-trap stop EXIT
 
 start_server() {
-  "$dbc" emulator start --port 0 --data-dir "$data" --token "$token" --detach >"$work/start.log"
-  url=$("$dbc" emulator status --data-dir "$data" --output json | sed -nE 's/.*"url": *"([^"]+)".*/\1/p')
-  [ -n "$url" ] || { echo "bench: the emulator tells no url" >&2; exit 1; }
+  serve
   printf '[DEFAULT]\nhost = %s\ntoken = %s\n\n[local]\nhost = local:bench\n\n[legacy]\nhost = http://localhost\ntoken = %s\n' \
     "$url" "$token" "$token" >"$work/.databrickscfg"
 }
