@@ -5,6 +5,7 @@
 #include "chosen_workspace.hpp"
 #include "dbc/base/visible_text.hpp"
 #include "dbc/cli/request_runner.hpp"
+#include "dbc/cli/stored_profile.hpp"
 #include "dbc/config/profile.hpp"
 #include "dbc/config/profile_store.hpp"
 #include "dbc/config/usable_names.hpp"
@@ -51,31 +52,21 @@ struct ProfileTarget {
   std::string host = {};
   bool overwrites = false;
 
-  /// What a person would miss: a credential that is not for this address.
-  [[nodiscard]] Result<bool> would_lose(const config::IniDocument& document) const {
-    DBC_TRY(const auto stored_host, document.get(name, "host"));
-    if (stored_host && stored_host->text == host) return false;
-    for (const auto* key : {"host", "token", "username", "password", "refresh_token"}) {
-      DBC_TRY(const auto stored, document.get(name, key));
-      if (stored && !stored->text.empty()) return true;
-    }
-    return false;
+  /// What a person would miss: a profile for another address.
+  [[nodiscard]] bool would_lose(const cli::Credentials& stored) const {
+    return stored.host != host && stored != cli::Credentials{};
   }
 
   [[nodiscard]] Result<void> write(const std::string& token) const {
     return config::update_profile_with(
         file, name, [&](const config::IniDocument& document) -> Result<config::ProfileChange> {
-          DBC_TRY(const bool loses, would_lose(document));
+          const bool loses = would_lose(cli::stored_credentials(document, name));
           if (loses && !overwrites)
             return Error{.kind = ErrorKind::input,
                          .message = "the profile " + name + " in " + file.string() + " is for another workspace",
                          .hint = "--overwrite replaces it and keeps a backup of the file"};
           if (loses) DBC_CHECK(config::keep_backup(file, document));
-          return config::ProfileChange{{"host", host},
-                                       {"token", token},
-                                       {"username", std::nullopt},
-                                       {"password", std::nullopt},
-                                       {"refresh_token", std::nullopt}};
+          return cli::change_to({.host = host, .token = token});
         });
   }
 };

@@ -11,6 +11,7 @@
 namespace dbc::commands {
 namespace {
 
+using cli::Credentials;
 using cli::Invocation;
 using cli::Session;
 

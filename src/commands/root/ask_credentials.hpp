@@ -2,7 +2,7 @@
 
 #include "dbc/cli/invocation.hpp"
 #include "dbc/cli/session.hpp"
-#include "stored_profile.hpp"
+#include "dbc/cli/stored_profile.hpp"
 
 namespace dbc::commands {
 
@@ -13,6 +13,6 @@ namespace dbc::commands {
 [[nodiscard]] Result<void> check_given_host(const cli::Invocation& invocation);
 
 /// Host and credentials in the way that the options ask for: from files, variables, a browser, or by questions.
-[[nodiscard]] Result<Credentials> ask_credentials(cli::Session& session, const cli::Invocation& invocation);
+[[nodiscard]] Result<cli::Credentials> ask_credentials(cli::Session& session, const cli::Invocation& invocation);
 
 }  // namespace dbc::commands

@@ -13,6 +13,7 @@
 namespace dbc::commands {
 namespace {
 
+using cli::Credentials;
 using cli::Invocation;
 using cli::Session;
 
@@ -77,7 +78,7 @@ Result<Target> find_target(Session& session) {
   DBC_CHECK(config::check_profile_name(target.section));
   DBC_TRY(target.file, config::profile_file_path(session.environment()));
   DBC_TRY(const auto document, config::load_profiles(target.file));
-  target.stored = stored_credentials(document, target.section);
+  target.stored = cli::stored_credentials(document, target.section);
   keep_secret(session, target.stored);
   return target;
 }
@@ -91,8 +92,8 @@ bool needs_consent(const Session& session, const Invocation& invocation) {
 /// A person is asked before anything of value is replaced. A script may replace what it asks for by the legacy options,
 /// as it always could; --local has to be told that it may.
 Result<void> settle_consent(Session& session, const Invocation& invocation, const Target& target) {
-  if (!needs_consent(session, invocation) || !is_worth_keeping(target.stored)) return {};
-  const std::string found = target.in_words() + " has " + in_words(target.stored);
+  if (!needs_consent(session, invocation) || !cli::is_worth_keeping(target.stored)) return {};
+  const std::string found = target.in_words() + " has " + cli::in_words(target.stored);
   if (session.surroundings().input.is_terminal) return cli::confirm(session, found + ". Replace them?");
   return Error{.kind = ErrorKind::input,
                .message = found + ", which would be lost",
@@ -102,7 +103,8 @@ Result<void> settle_consent(Session& session, const Invocation& invocation, cons
 /// The word was for what was there when it was given.
 Result<void> check_unchanged(const Session& session, const Invocation& invocation, const Target& target,
                              const config::IniDocument& document) {
-  if (!needs_consent(session, invocation) || stored_credentials(document, target.section) == target.stored) return {};
+  if (!needs_consent(session, invocation) || cli::stored_credentials(document, target.section) == target.stored)
+    return {};
   return Error{.kind = ErrorKind::input,
                .message = target.in_words() + " was changed by another program meanwhile",
                .hint = "Nothing was written; look at it and try again"};
@@ -111,9 +113,10 @@ Result<void> check_unchanged(const Session& session, const Invocation& invocatio
 config::ProfileChange change_to(const Credentials& wanted, const Invocation& invocation,
                                 const std::optional<std::string>& version) {
   const auto insecure = invocation.flag("insecure") ? std::optional<std::string>("True") : std::nullopt;
-  return {{"host", wanted.host},        {"username", wanted.username},           {"password", wanted.password},
-          {"token", wanted.token},      {"refresh_token", wanted.refresh_token}, {"insecure", insecure},
-          {"jobs-api-version", version}};
+  auto change = cli::change_to(wanted);
+  change.emplace_back("insecure", insecure);
+  change.emplace_back("jobs-api-version", version);
+  return change;
 }
 
 /// Where the workspace is that the profile names now, and where the backup. A script that replaced nothing with the
@@ -122,7 +125,7 @@ Result<void> tell(Session& session, const Invocation& invocation, const Target& 
                   const std::filesystem::path& backup) {
   const bool is_local = invocation.flag("local");
   if (backup.empty() && !is_local && !session.surroundings().input.is_terminal) return {};
-  std::string text = target.in_words() + " is now for " + shown_host(host);
+  std::string text = target.in_words() + " is now for " + cli::shown_host(host);
   if (is_local)
     if (const auto folder = embedded::make_folder(local_workspace_of(invocation), session.environment()))
       text += ", the workspace in " + folder->string();
@@ -143,7 +146,7 @@ Result<void> run_configure(Session& session, const Invocation& invocation) {
   const auto change = [&](const config::IniDocument& document) -> Result<config::ProfileChange> {
     DBC_CHECK(check_unchanged(session, invocation, target, document));
     DBC_TRY(const auto version, jobs_version(invocation, document, target.section));
-    if (would_be_lost(stored_credentials(document, target.section), wanted)) {
+    if (cli::would_be_lost(cli::stored_credentials(document, target.section), wanted)) {
       DBC_TRY(backup, config::keep_backup(target.file, document));
     }
     return change_to(wanted, invocation, version);

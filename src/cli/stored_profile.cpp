@@ -1,9 +1,9 @@
-#include "stored_profile.hpp"
+#include "dbc/cli/stored_profile.hpp"
 
 #include "dbc/config/usable_names.hpp"
 #include "dbc/net/url.hpp"
 
-namespace dbc::commands {
+namespace dbc::cli {
 namespace {
 
 /// A value that cannot be expanded is a value all the same, and may be the reason for writing another.
@@ -22,6 +22,14 @@ Credentials stored_credentials(const config::IniDocument& document, const std::s
           .username = read_key(document, section, "username"),
           .password = read_key(document, section, "password"),
           .refresh_token = read_key(document, section, "refresh_token")};
+}
+
+config::ProfileChange change_to(const Credentials& wanted) {
+  return {{"host", wanted.host},
+          {"username", wanted.username},
+          {"password", wanted.password},
+          {"token", wanted.token},
+          {"refresh_token", wanted.refresh_token}};
 }
 
 bool is_worth_keeping(const Credentials& stored) {
@@ -48,4 +56,4 @@ std::string shown_host(const std::string& host) {
   return url ? url->base() : "that cannot be shown";
 }
 
-}  // namespace dbc::commands
+}  // namespace dbc::cli

@@ -3,9 +3,9 @@
 #include <optional>
 #include <string>
 
-#include "dbc/config/ini_document.hpp"
+#include "dbc/config/profile_store.hpp"
 
-namespace dbc::commands {
+namespace dbc::cli {
 
 /// The keys of one way to sign in; the other ways' keys are removed.
 struct Credentials {
@@ -21,6 +21,9 @@ struct Credentials {
 /// What a section of the profile file holds of these; all empty where it is not there.
 [[nodiscard]] Credentials stored_credentials(const config::IniDocument& document, const std::string& section);
 
+/// Writes all of these keys, and removes those that have no value.
+[[nodiscard]] config::ProfileChange change_to(const Credentials& wanted);
+
 /// True where there is something that cannot be had again by typing the command anew: any credential, or the host of a
 /// workspace that is not this machine's.
 [[nodiscard]] bool is_worth_keeping(const Credentials& stored);
@@ -34,4 +37,4 @@ struct Credentials {
 /// A host for messages, without what may stand in front of '@'.
 [[nodiscard]] std::string shown_host(const std::string& host);
 
-}  // namespace dbc::commands
+}  // namespace dbc::cli
